@@ -1,0 +1,86 @@
+import { z } from 'zod';
+import { Verb } from './token.ts';
+
+/**
+ * `call`: a read with its outcome in one record. `intent` and `outcome`: the two records of a write or destructive call.
+ * `denied`: a call that was not executed. `change`: something that a person changed (a token, a connection, a setting).
+ */
+export const AuditKind = z.enum(['call', 'intent', 'outcome', 'denied', 'change']);
+export type AuditKind = z.infer<typeof AuditKind>;
+
+export const AuditStatus = z.enum(['ok', 'tool-error', 'error', 'timeout', 'cancelled', 'denied']);
+export type AuditStatus = z.infer<typeof AuditStatus>;
+
+export const AuditRecord = z.object({
+  /** Position in the organization's log, from 1, without gaps. */
+  seq: z.int(),
+  organizationId: z.string(),
+  kind: AuditKind,
+  /** Milliseconds since 1970. */
+  at: z.int(),
+  /** The record's intent, for an outcome. */
+  intentSeq: z.int().optional(),
+  tokenId: z.string().optional(),
+  /** Who: the token's name, or `app` for what a person does in the app, or `cli`. */
+  actor: z.string(),
+  /** Which program, as it named itself. */
+  client: z.string().optional(),
+  connection: z.string().optional(),
+  /** The MCP method, or the operation for a change (`token.create`). */
+  method: z.string(),
+  /** The tool, prompt or resource, or the thing that was changed. */
+  target: z.string().optional(),
+  verb: Verb.optional(),
+  /** `sha256:` and the hex digest of the arguments as JSON. */
+  argsDigest: z.string().optional(),
+  argsBytes: z.int().optional(),
+  status: AuditStatus.optional(),
+  errorCode: z.string().optional(),
+  /** Milliseconds, three decimals. */
+  latencyMs: z.number().optional(),
+  resultBytes: z.int().optional(),
+  /** Short text for a person: why it was denied, what was changed. Never a secret. */
+  note: z.string().optional(),
+});
+export type AuditRecord = z.infer<typeof AuditRecord>;
+
+export const AuditQuery = z.object({
+  /** Full-text search over actor, client, connection, method, target, status, error and note. */
+  text: z.string().max(200).optional(),
+  kind: AuditKind.optional(),
+  connection: z.string().optional(),
+  target: z.string().optional(),
+  tokenId: z.string().optional(),
+  status: AuditStatus.optional(),
+  verb: Verb.optional(),
+  from: z.coerce.number().int().optional(),
+  to: z.coerce.number().int().optional(),
+  /** Records before this one, for paging backwards. */
+  before: z.coerce.number().int().optional(),
+  /** Records after this one, oldest first, for following. */
+  after: z.coerce.number().int().optional(),
+  limit: z.coerce.number().int().min(1).max(1000).default(100),
+});
+export type AuditQuery = z.infer<typeof AuditQuery>;
+/** As a caller writes it, with the defaults left out. */
+export type AuditFilter = z.input<typeof AuditQuery>;
+
+export const AuditPage = z.object({ records: z.array(AuditRecord), nextBefore: z.int().optional() });
+export type AuditPage = z.infer<typeof AuditPage>;
+
+export const AuditBreak = z.object({
+  kind: z.enum(['edited', 'missing', 'reordered', 'truncated', 'anchor-missing', 'key-changed']),
+  /** The first record at which the log does not hold. */
+  seq: z.int(),
+  message: z.string(),
+});
+
+export const AuditVerification = z.object({
+  ok: z.boolean(),
+  records: z.int(),
+  /** The last record up to which everything holds. */
+  intactThrough: z.int(),
+  breaks: z.array(AuditBreak),
+  durationMs: z.number(),
+});
+export type AuditVerification = z.infer<typeof AuditVerification>;

@@ -1,0 +1,151 @@
+import { z } from 'zod';
+
+/** A slug has no underscore, so that the first `__` of a prefixed name always ends it. */
+export const Slug = z
+  .string()
+  .regex(/^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/, 'Use 1 to 32 lower-case letters, digits and hyphens.');
+
+export const Environment = z.enum(['sandbox', 'production']);
+export type Environment = z.infer<typeof Environment>;
+
+/**
+ * `per-client`: clients that can be asked something (sampling, elicitation, roots) get an upstream session of their own,
+ * so that a question always reaches the client whose call caused it; the others share one.
+ * `shared`: one session for all; the server is told that nobody can be asked, and questions are refused.
+ */
+export const Sharing = z.enum(['per-client', 'shared']);
+export type Sharing = z.infer<typeof Sharing>;
+
+const NoControlCharacters = z
+  .string()
+  .regex(/^[^\u0000-\u001f\u007f]*$/, 'Control characters are not allowed.');
+const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'Not a name of an environment variable.');
+const HeaderName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'Not a name of an HTTP header.');
+const HttpUrl = z.url({ protocol: /^https?$/ });
+
+/** What a person enters. Values of `env` and `headers` go to the vault and are never shown again. */
+export const TransportInput = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('stdio'),
+    command: NoControlCharacters.min(1).max(4096),
+    args: z.array(z.string().max(32_768)).max(256).default([]),
+    cwd: NoControlCharacters.max(4096).optional(),
+    env: z.record(EnvName, z.string().max(32_768)).default({}),
+  }),
+  z.strictObject({
+    kind: z.literal('http'),
+    url: HttpUrl,
+    headers: z.record(HeaderName, NoControlCharacters).default({}),
+  }),
+  z.strictObject({
+    kind: z.literal('sse'),
+    url: HttpUrl,
+    headers: z.record(HeaderName, NoControlCharacters).default({}),
+  }),
+]);
+export type TransportInput = z.infer<typeof TransportInput>;
+
+/** What is stored and shown: names of secrets, never their values. */
+export const Transport = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('stdio'),
+    command: z.string(),
+    args: z.array(z.string()),
+    cwd: z.string().optional(),
+    envNames: z.array(z.string()),
+  }),
+  z.object({ kind: z.literal('http'), url: z.string(), headerNames: z.array(z.string()) }),
+  z.object({ kind: z.literal('sse'), url: z.string(), headerNames: z.array(z.string()) }),
+]);
+export type Transport = z.infer<typeof Transport>;
+
+/** Milliseconds. Progress resets `callMs`; `callMaxMs` is the absolute limit of one call. */
+export const Timeouts = z.object({
+  initializeMs: z.int().min(100).max(600_000).default(30_000),
+  listMs: z.int().min(100).max(600_000).default(20_000),
+  callMs: z.int().min(100).max(3_600_000).default(60_000),
+  callMaxMs: z.int().min(100).max(86_400_000).default(600_000),
+});
+export type Timeouts = z.infer<typeof Timeouts>;
+
+/** Settings of one connection; what is left out follows the general settings. */
+export const ConnectionSettings = z.object({
+  sharing: Sharing.default('per-client'),
+  timeouts: Timeouts.partial().default({}),
+  /** Seconds without a call after which a process is stopped; 0 keeps it running. */
+  idleStopSeconds: z.int().min(0).max(86_400).optional(),
+});
+export type ConnectionSettings = z.infer<typeof ConnectionSettings>;
+
+export const HealthState = z.enum([
+  'connected',
+  'degraded',
+  'disconnected',
+  'starting',
+  'needs-sign-in',
+  'stopped',
+  'quarantined',
+]);
+export type HealthState = z.infer<typeof HealthState>;
+
+export const Health = z.object({
+  state: HealthState,
+  /** Why it is so, when it is not simply connected. */
+  reason: z.string().optional(),
+  /** What a person can do about it. */
+  nextStep: z.string().optional(),
+  /** Milliseconds since 1970 at which this state was measured. */
+  since: z.int(),
+  checkedAt: z.int().optional(),
+  /** Milliseconds that the last health check took. */
+  latencyMs: z.number().optional(),
+});
+export type Health = z.infer<typeof Health>;
+
+export const ConnectionInput = z.strictObject({
+  slug: Slug,
+  name: z.string().min(1).max(120).optional(),
+  environment: Environment.default('sandbox'),
+  /** Switches confirmation off for this connection. */
+  trusted: z.boolean().default(false),
+  transport: TransportInput,
+  settings: ConnectionSettings.partial().default({}),
+});
+export type ConnectionInput = z.infer<typeof ConnectionInput>;
+
+export const ConnectionPatch = z.strictObject({
+  name: z.string().min(1).max(120).optional(),
+  environment: Environment.optional(),
+  trusted: z.boolean().optional(),
+  enabled: z.boolean().optional(),
+  transport: TransportInput.optional(),
+  settings: ConnectionSettings.partial().optional(),
+});
+export type ConnectionPatch = z.infer<typeof ConnectionPatch>;
+
+export const Connection = z.object({
+  id: z.string(),
+  organizationId: z.string(),
+  slug: Slug,
+  name: z.string(),
+  environment: Environment,
+  trusted: z.boolean(),
+  enabled: z.boolean(),
+  transport: Transport,
+  settings: ConnectionSettings,
+  createdAt: z.int(),
+  updatedAt: z.int(),
+});
+export type Connection = z.infer<typeof Connection>;
+
+/** A connection with what was measured of it. */
+export const ConnectionView = Connection.extend({
+  health: Health,
+  era: z.enum(['2025', '2026']).optional(),
+  serverInfo: z.looseObject({ name: z.string().optional(), version: z.string().optional() }).optional(),
+  toolCount: z.int(),
+  processes: z.array(z.object({ pid: z.int(), startedAt: z.int(), rssBytes: z.int().optional() })),
+  /** What was left out of the lists and why: bad schemas, duplicate names. */
+  problems: z.array(z.string()),
+});
+export type ConnectionView = z.infer<typeof ConnectionView>;

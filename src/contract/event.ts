@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { AuditRecord } from './audit.ts';
+import { Health } from './connection.ts';
+
+/** What the event stream carries; an event is named `noun.changed`. */
+export const HubEvent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('connection.changed'), organizationId: z.string(), slug: z.string() }),
+  z.object({ kind: z.literal('connection.removed'), organizationId: z.string(), slug: z.string() }),
+  z.object({
+    kind: z.literal('health.changed'),
+    organizationId: z.string(),
+    slug: z.string(),
+    health: Health,
+  }),
+  z.object({
+    kind: z.literal('log.appended'),
+    organizationId: z.string(),
+    slug: z.string(),
+    line: z.string(),
+    at: z.int(),
+  }),
+  z.object({ kind: z.literal('token.changed'), organizationId: z.string(), id: z.string() }),
+  z.object({ kind: z.literal('audit.appended'), organizationId: z.string(), records: z.array(AuditRecord) }),
+  z.object({ kind: z.literal('settings.changed') }),
+]);
+export type HubEvent = z.infer<typeof HubEvent>;

@@ -1,0 +1,19 @@
+import { z } from 'zod';
+import { Timeouts } from './connection.ts';
+
+export const Settings = z.object({
+  timeouts: Timeouts.prefault({}),
+  /** Seconds without a call after which a process is stopped; 0 keeps it running. */
+  idleStopSeconds: z.int().min(0).max(86_400).default(900),
+  /** Seconds between two health checks of a connection. */
+  healthIntervalSeconds: z.int().min(5).max(86_400).default(60),
+  /** Milliseconds above which a health check counts as slow. */
+  slowMs: z.int().min(10).max(60_000).default(2_000),
+  /** Bytes above which a result is cut down. */
+  maxResultBytes: z.int().min(10_000).max(1_000_000_000).default(25_000_000),
+  /** Bytes of memory above which a server's process is stopped; 0 for no limit. */
+  maxProcessRssBytes: z.int().min(0).default(2_000_000_000),
+});
+export type Settings = z.infer<typeof Settings>;
+export const SettingsPatch = Settings.partial();
+export type SettingsPatch = z.infer<typeof SettingsPatch>;

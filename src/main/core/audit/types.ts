@@ -1,0 +1,66 @@
+import type {
+  AuditFilter,
+  AuditPage,
+  AuditRecord,
+  AuditStatus,
+  AuditVerification,
+} from '../../../contract/audit.ts';
+import type { Verb } from '../../../contract/token.ts';
+
+/** What is known of a call before it is made. */
+export interface CallEntry {
+  organizationId: string;
+  tokenId: string;
+  actor: string;
+  client: string | undefined;
+  connection: string | undefined;
+  method: string;
+  target: string | undefined;
+  verb: Verb;
+  argsDigest: string | undefined;
+  argsBytes: number | undefined;
+}
+
+export interface CallResult {
+  status: AuditStatus;
+  errorCode: string | undefined;
+  latencyMs: number;
+  resultBytes: number | undefined;
+  note?: string | undefined;
+}
+
+export interface ChangeEntry {
+  organizationId: string;
+  actor: string;
+  /** `noun.verb`, as in the API. */
+  method: string;
+  target: string | undefined;
+  note?: string | undefined;
+}
+
+export interface AuditLog {
+  /** A read with its outcome, or a denied call: committed within 20 ms. Synchronous, so that reads pay for no promise. */
+  record(entry: CallEntry, result: CallResult): void;
+  /**
+   * The intent of a write or destructive call: durable on disk when it resolves with the record's seq.
+   * @throws SwitchyardError DISK_FULL, AUDIT_BROKEN: the call must then not be made
+   */
+  intent(entry: CallEntry): Promise<number>;
+  /** The outcome of an intent; committed within 20 ms, kept and retried when the disk is full. */
+  outcome(intentSeq: number, entry: CallEntry, result: CallResult): void;
+  /** Durable when it resolves. */
+  change(entry: ChangeEntry): Promise<number>;
+  /** Commits what is pending. */
+  flush(): Promise<void>;
+
+  query(organizationId: string, filter: AuditFilter): AuditPage;
+  /** Every record that matches, oldest first, in constant memory. */
+  each(organizationId: string, filter: AuditFilter): Iterable<AuditRecord>;
+  /** Recomputes the chain and compares it with the anchor outside the database. `onProgress` gets 0 to 1. */
+  verify(organizationId: string, onProgress?: (done: number) => void): Promise<AuditVerification>;
+  /** Called with each committed group. */
+  onAppend(listener: (records: AuditRecord[]) => void): () => void;
+  /** Why writes are refused now (disk full, database damaged), if they are. */
+  readonly failure: { code: 'DISK_FULL' | 'AUDIT_BROKEN'; message: string; since: number } | undefined;
+  close(): Promise<void>;
+}

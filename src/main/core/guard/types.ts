@@ -1,0 +1,34 @@
+import type { Connection } from '../../../contract/connection.ts';
+import type { Verb } from '../../../contract/token.ts';
+import type { Principal } from '../access/types.ts';
+import type { JsonObject } from '../mcp/json-rpc.ts';
+
+/** One call on its way through the guard. */
+export interface Call {
+  principal: Principal;
+  /** What the client calls itself. */
+  client: string | undefined;
+  connection: Connection;
+  /** The MCP method: `tools/call`, `resources/read`, `prompts/get`, … */
+  method: string;
+  /** The server's own name of the tool or prompt, or the resource's URI. */
+  target: string | undefined;
+  /** The tool's definition, when a tool is called. */
+  tool: JsonObject | undefined;
+  args: unknown;
+}
+
+/** The one path that every call takes. */
+export interface Guard {
+  /**
+   * Decides, records and executes. A read is recorded once, with its outcome; a write is recorded durably before
+   * `execute` is called.
+   * @param execute calls the server
+   * @throws SwitchyardError SCOPE_DENIED, DISK_FULL, AUDIT_BROKEN, RESULT_TOO_LARGE, and whatever `execute` throws
+   */
+  run(call: Call, execute: () => Promise<JsonObject>): Promise<JsonObject>;
+  /** Whether the principal may see this: the same decision as `run` takes, without a record. */
+  allows(principal: Principal, connection: Connection, method: string, tool: JsonObject | undefined): boolean;
+  /** What kind of call this is. */
+  verbOf(method: string, tool: JsonObject | undefined): Verb;
+}

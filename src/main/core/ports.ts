@@ -1,0 +1,40 @@
+/** What a shell (Electron or plain Node) supplies to the hub. `core` itself never imports electron. */
+export interface Ports {
+  paths: Paths;
+  clock: Clock;
+  log: Logger;
+  /** The operating system's keychain; undefined where there is none. */
+  keychain: Keychain | undefined;
+  /** Passphrase for the vault, where the person set one (SWITCHYARD_PASSPHRASE). */
+  passphrase: string | undefined;
+  /** Opens an http(s) address in the person's browser. */
+  openUrl(url: URL): Promise<void>;
+  /** Tells the person something that needs them. */
+  notify(notification: { title: string; body: string }): void;
+}
+
+/** All files of one installation live below `dataDir`, which has mode 0700; every file in it has mode 0600. */
+export interface Paths {
+  dataDir: string;
+}
+
+export interface Clock {
+  /** Milliseconds since 1970: for what people read. It may jump. */
+  now(): number;
+  /** Milliseconds from an arbitrary start, never backwards: for every duration and time-out. */
+  monotonic(): number;
+}
+
+export interface Logger {
+  debug(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
+/** One secret per account name. Methods throw when the keychain is locked or gone. */
+export interface Keychain {
+  get(account: string): Promise<string | undefined>;
+  set(account: string, secret: string): Promise<void>;
+  delete(account: string): Promise<void>;
+}
