@@ -1,0 +1,47 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { HubEvent } from '../../contract/event.ts';
+import type { Settings, SettingsPatch } from '../../contract/settings.ts';
+import type { Tokens } from './access/types.ts';
+import type { AuditLog } from './audit/types.ts';
+import type { Ports } from './ports.ts';
+import type { Vault } from './storage/types.ts';
+import type { Upstreams } from './upstream/types.ts';
+
+/** The general settings of an organization, kept in the database. */
+export interface SettingsStore {
+  get(organizationId: string): Settings;
+  update(organizationId: string, patch: SettingsPatch): Settings;
+  onChange(listener: (organizationId: string) => void): () => void;
+}
+
+/** Where a listening hub can be reached. */
+export interface Addresses {
+  port: number;
+  mcpUrl: string;
+  apiUrl: string;
+  /** Carries a one-time code; each reading makes a new one. */
+  dashboardUrl: string;
+}
+
+/** Everything that the REST API and the shells work with. */
+export interface Hub {
+  readonly version: string;
+  /** The active organization. */
+  readonly organizationId: string;
+  readonly ports: Ports;
+  readonly database: DatabaseSync;
+  readonly vault: Vault;
+  readonly settings: SettingsStore;
+  readonly tokens: Tokens;
+  readonly audit: AuditLog;
+  readonly upstreams: Upstreams;
+  /** Milliseconds since 1970. */
+  readonly startedAt: number;
+  onEvent(listener: (event: HubEvent) => void): () => void;
+  /** Binds to loopback. @throws SwitchyardError PORT_TAKEN: never another port silently */
+  listen(options: { port: number }): Promise<Addresses>;
+  /** undefined while it does not listen. */
+  readonly addresses: Addresses | undefined;
+  /** Ends every process and stream, commits everything. */
+  close(): Promise<void>;
+}
