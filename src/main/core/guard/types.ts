@@ -22,11 +22,12 @@ export interface Call {
 export interface Guard {
   /**
    * Decides, records and executes. A read is recorded once, with its outcome; a write is recorded durably before
-   * `execute` is called.
-   * @param execute calls the server
+   * `execute` is called. Resolves with the result as JSON text: it is serialised once, here, where its size is
+   * measured and limited, and then only spliced into the answer.
+   * @param execute calls the server; whatever the answer must carry besides (`resultType`, …) it adds itself
    * @throws SwitchyardError SCOPE_DENIED, DISK_FULL, AUDIT_BROKEN, RESULT_TOO_LARGE, and whatever `execute` throws
    */
-  run(call: Call, execute: () => Promise<JsonObject>): Promise<JsonObject>;
+  run(call: Call, execute: () => Promise<JsonObject>): Promise<string>;
   /** Whether the principal may see this: the same decision as `run` takes, without a record. */
   allows(principal: Principal, connection: Connection, method: string, tool: JsonObject | undefined): boolean;
   /** What kind of call this is. */
