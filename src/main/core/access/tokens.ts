@@ -1,0 +1,167 @@
+import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
+import { SwitchyardError } from '../../../contract/errors.ts';
+import type { CreatedToken, Token, TokenInput } from '../../../contract/token.ts';
+import { newId } from '../ids.ts';
+import type { Clock } from '../ports.ts';
+import { granted, parseScopes } from './scopes.ts';
+import { insertToken, loadTokens, markRevoked, saveLastUsed } from './token-rows.ts';
+import type { Principal, Tokens } from './types.ts';
+
+/** Milliseconds between two writes of when tokens were last used. */
+const LAST_USED_EVERY = 5_000;
+
+interface Entry {
+  token: Token;
+  hash: Buffer;
+  principal: Principal;
+  usedSinceSaved: boolean;
+}
+
+/** Tokens live in memory for the hot path; the database holds their hashes, never the tokens. */
+export interface TokenStore extends Tokens {
+  /** Saves when tokens were last used. */
+  close(): void;
+}
+
+/** Loads the tokens of all organizations. */
+export function createTokens(db: DatabaseSync, clock: Clock): TokenStore {
+  const byId = new Map<string, Entry>();
+  const byHash = new Map<string, Entry>();
+  const listeners = new Set<(organizationId: string, id: string) => void>();
+
+  const keep = (token: Token, digest: Buffer): void => {
+    const entry = { token, hash: digest, principal: principalOf(token), usedSinceSaved: false };
+    byId.set(token.id, entry);
+    byHash.set(digest.toString('latin1', 0, 8), entry);
+  };
+  for (const { token, hash: digest } of loadTokens(db)) keep(token, digest);
+
+  const changed = (token: Token): void => {
+    for (const listener of listeners) listener(token.organizationId, token.id);
+  };
+
+  function saveUse(): void {
+    for (const entry of byId.values()) {
+      if (!entry.usedSinceSaved) continue;
+      entry.usedSinceSaved = false;
+      saveLastUsed(db, entry.token);
+    }
+  }
+  const timer = setInterval(() => {
+    try {
+      saveUse();
+    } catch {
+      // A full disk must not stop calls: when a token was last used is kept in memory and saved with its next use.
+    }
+  }, LAST_USED_EVERY);
+  timer.unref();
+
+  return {
+    create(organizationId, input: TokenInput): CreatedToken {
+      const secret = randomBytes(32).toString('hex');
+      const now = clock.now();
+      const token: Token = {
+        id: newId('tok'),
+        organizationId,
+        name: input.name,
+        type: input.type,
+        scopes: [...new Set(input.scopes)],
+        urlToken: input.urlToken,
+        hint: secret.slice(0, 6),
+        createdAt: now,
+        expiresAt: input.expiresInSeconds === undefined ? undefined : now + input.expiresInSeconds * 1000,
+      };
+      const digest = digestOf(secret);
+      insertToken(db, token, digest);
+      keep(token, digest);
+      changed(token);
+      return { ...token, token: secret };
+    },
+
+    list: (organizationId) =>
+      [...byId.values()]
+        .map((entry) => entry.token)
+        .filter((token) => token.organizationId === organizationId),
+
+    revoke(organizationId, id) {
+      const entry = byId.get(id);
+      if (entry === undefined || entry.token.organizationId !== organizationId) {
+        throw new SwitchyardError(
+          'NOT_FOUND',
+          `There is no token "${id}".`,
+          'List the tokens: switchyard token list',
+        );
+      }
+      if (entry.token.revokedAt === undefined) {
+        const revokedAt = clock.now();
+        markRevoked(db, id, revokedAt);
+        entry.token = { ...entry.token, revokedAt };
+        changed(entry.token);
+      }
+      return entry.token;
+    },
+
+    authenticate(secret, via) {
+      const digest = digestOf(secret);
+      const entry = byHash.get(digest.toString('latin1', 0, 8));
+      if (entry === undefined || !timingSafeEqual(entry.hash, digest)) {
+        throw new SwitchyardError(
+          'TOKEN_INVALID',
+          'The token is not known here.',
+          'Create one: switchyard token create --name NAME',
+        );
+      }
+      const { token } = entry;
+      if (token.revokedAt !== undefined) {
+        throw new SwitchyardError(
+          'TOKEN_REVOKED',
+          `The token "${token.name}" was revoked.`,
+          'Create a new one: switchyard token create --name NAME',
+        );
+      }
+      const now = clock.now();
+      if (token.expiresAt !== undefined && now >= token.expiresAt) {
+        throw new SwitchyardError(
+          'TOKEN_EXPIRED',
+          `The token "${token.name}" has expired.`,
+          'Create a new one: switchyard token create --name NAME',
+        );
+      }
+      if (via === 'url' && !token.urlToken) {
+        throw new SwitchyardError(
+          'TOKEN_IN_URL',
+          `The token "${token.name}" may not travel in a URL, where logs and histories keep it.`,
+          'Send it as "Authorization: Bearer …", or create a token with --url-token.',
+        );
+      }
+      token.lastUsedAt = now;
+      entry.usedSinceSaved = true;
+      return entry.principal;
+    },
+
+    onChange(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+
+    close() {
+      clearInterval(timer);
+      saveUse();
+    },
+  };
+}
+
+function digestOf(secret: string): Buffer {
+  return hash('sha256', secret, 'buffer');
+}
+
+function principalOf(token: Token): Principal {
+  const grants = parseScopes(token.scopes);
+  return {
+    tokenId: token.id,
+    tokenName: token.name,
+    organizationId: token.organizationId,
+    allows: (verb, resource) => granted(grants, verb, resource),
+  };
+}
