@@ -5,6 +5,7 @@ import type {
   ConnectionView,
   Health,
 } from '../../../contract/connection.ts';
+import type { SwitchyardError } from '../../../contract/errors.ts';
 import type { JsonObject } from '../mcp/json-rpc.ts';
 
 export type Era = '2025' | '2026';
@@ -73,6 +74,19 @@ export interface UpstreamSession {
    */
   request(request: UpstreamRequest): Promise<JsonObject>;
   notify(method: string, params: JsonObject | undefined): void;
+}
+
+/** A session as its owner, the supervisor, sees it: `openSession` makes it. */
+export interface OwnedSession extends UpstreamSession {
+  /** Requests that wait for an answer. */
+  readonly pending: number;
+  /** Requests that got no answer in time since the session was opened. */
+  readonly timedOut: number;
+  /**
+   * Ends it in order. Requests that still wait fail with `reason`, or with UPSTREAM_CLOSED. Resolves when its process
+   * is gone; `onClosed` is not called for it.
+   */
+  close(reason?: SwitchyardError): Promise<void>;
 }
 
 /** What a server offers, as last listed. Entries are the server's own objects, untouched. */
@@ -164,6 +178,15 @@ export interface Upstreams {
   release(callerKey: string): void;
   /** Whether a 2025 client's roots changed: tells the sessions that are its own. */
   notifyOwn(callerKey: string, method: string, params: JsonObject | undefined): void;
+
+  /**
+   * Subscribes this client to a resource, on the session that it uses; several clients share one subscription of the
+   * shared session. Subscriptions are made again when the session is started anew.
+   * @throws what `acquire` and `request` throw
+   */
+  subscribeResource(organizationId: string, slug: string, uri: string, caller: Caller): Promise<JsonObject>;
+  /** The opposite; without a session there is nothing to tell the server. */
+  unsubscribeResource(organizationId: string, slug: string, uri: string, caller: Caller): Promise<JsonObject>;
 
   on<E extends keyof UpstreamEvents>(event: E, listener: UpstreamEvents[E]): () => void;
   /** Reaps what an earlier hub left behind, then serves. */
