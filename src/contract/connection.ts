@@ -59,21 +59,37 @@ export const Transport = z.discriminatedUnion('kind', [
 ]);
 export type Transport = z.infer<typeof Transport>;
 
+/** Milliseconds. What is left out follows the general settings. */
+export const TimeoutsPatch = z.object({
+  initializeMs: z.int().min(100).max(600_000).optional(),
+  listMs: z.int().min(100).max(600_000).optional(),
+  callMs: z.int().min(100).max(3_600_000).optional(),
+  callMaxMs: z.int().min(100).max(86_400_000).optional(),
+});
+export type TimeoutsPatch = z.infer<typeof TimeoutsPatch>;
+
 /** Milliseconds. Progress resets `callMs`; `callMaxMs` is the absolute limit of one call. */
 export const Timeouts = z.object({
-  initializeMs: z.int().min(100).max(600_000).default(30_000),
-  listMs: z.int().min(100).max(600_000).default(20_000),
-  callMs: z.int().min(100).max(3_600_000).default(60_000),
-  callMaxMs: z.int().min(100).max(86_400_000).default(600_000),
+  initializeMs: TimeoutsPatch.shape.initializeMs.unwrap().default(30_000),
+  listMs: TimeoutsPatch.shape.listMs.unwrap().default(20_000),
+  callMs: TimeoutsPatch.shape.callMs.unwrap().default(60_000),
+  callMaxMs: TimeoutsPatch.shape.callMaxMs.unwrap().default(600_000),
 });
 export type Timeouts = z.infer<typeof Timeouts>;
 
-/** Settings of one connection; what is left out follows the general settings. */
-export const ConnectionSettings = z.object({
-  sharing: Sharing.default('per-client'),
-  timeouts: Timeouts.partial().default({}),
+/** What a person changes: without defaults, so that what is left out stays as it is. */
+export const ConnectionSettingsPatch = z.object({
+  sharing: Sharing.optional(),
+  timeouts: TimeoutsPatch.optional(),
   /** Seconds without a call after which a process is stopped; 0 keeps it running. */
   idleStopSeconds: z.int().min(0).max(86_400).optional(),
+});
+export type ConnectionSettingsPatch = z.infer<typeof ConnectionSettingsPatch>;
+
+/** Settings of one connection; what is left out follows the general settings. */
+export const ConnectionSettings = ConnectionSettingsPatch.extend({
+  sharing: Sharing.default('per-client'),
+  timeouts: TimeoutsPatch.default({}),
 });
 export type ConnectionSettings = z.infer<typeof ConnectionSettings>;
 
@@ -109,7 +125,7 @@ export const ConnectionInput = z.strictObject({
   /** Switches confirmation off for this connection. */
   trusted: z.boolean().default(false),
   transport: TransportInput,
-  settings: ConnectionSettings.partial().default({}),
+  settings: ConnectionSettingsPatch.default({}),
 });
 export type ConnectionInput = z.infer<typeof ConnectionInput>;
 
@@ -119,7 +135,7 @@ export const ConnectionPatch = z.strictObject({
   trusted: z.boolean().optional(),
   enabled: z.boolean().optional(),
   transport: TransportInput.optional(),
-  settings: ConnectionSettings.partial().optional(),
+  settings: ConnectionSettingsPatch.optional(),
 });
 export type ConnectionPatch = z.infer<typeof ConnectionPatch>;
 

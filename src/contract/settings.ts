@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Timeouts } from './connection.ts';
+import { Timeouts, TimeoutsPatch } from './connection.ts';
 
 export const Settings = z.object({
   timeouts: Timeouts.prefault({}),
@@ -15,5 +15,14 @@ export const Settings = z.object({
   maxProcessRssBytes: z.int().min(0).default(2_000_000_000),
 });
 export type Settings = z.infer<typeof Settings>;
-export const SettingsPatch = Settings.partial();
+
+/** What a person changes: without defaults, so that what is left out stays as it is, single time-outs included. */
+export const SettingsPatch = z.object({
+  timeouts: TimeoutsPatch.optional(),
+  idleStopSeconds: Settings.shape.idleStopSeconds.unwrap().optional(),
+  healthIntervalSeconds: Settings.shape.healthIntervalSeconds.unwrap().optional(),
+  slowMs: Settings.shape.slowMs.unwrap().optional(),
+  maxResultBytes: Settings.shape.maxResultBytes.unwrap().optional(),
+  maxProcessRssBytes: Settings.shape.maxProcessRssBytes.unwrap().optional(),
+});
 export type SettingsPatch = z.infer<typeof SettingsPatch>;
