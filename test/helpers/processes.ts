@@ -1,0 +1,62 @@
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
+
+/** The root of the project. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The file of a dependency, so that tests run it with this Node and without a package runner. */
+export function dependency(path: string): string {
+  return `${ROOT}node_modules/${path}`;
+}
+
+export interface Finished {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs `node args…` to its end. */
+export async function runNode(
+  args: string[],
+  options: { env?: NodeJS.ProcessEnv; input?: string; timeoutMs?: number } = {},
+): Promise<Finished> {
+  const child = spawn(process.execPath, args, {
+    cwd: ROOT,
+    env: { ...process.env, ...options.env },
+    timeout: options.timeoutMs ?? 120_000,
+    killSignal: 'SIGKILL',
+  });
+  let stdout = '';
+  let stderr = '';
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => (stdout += chunk));
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => (stderr += chunk));
+  child.stdin.end(options.input ?? '');
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, stdout, stderr };
+}
+
+/** Starts `node args…` and waits for a line of its output that `pick` takes; it is ended with the test. */
+export async function startNode<T>(
+  args: string[],
+  pick: (line: string) => T | undefined,
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ child: ChildProcess; picked: T }> {
+  const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env } });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  let output = '';
+  const picked = await new Promise<T>((resolve, reject) => {
+    const look = (line: string) => {
+      output += `${line}\n`;
+      const value = pick(line);
+      if (value !== undefined) resolve(value);
+    };
+    createInterface({ input: child.stdout }).on('line', look);
+    createInterface({ input: child.stderr }).on('line', look);
+    child.on('exit', (code) => reject(new Error(`It ended with ${code} before it was ready:\n${output}`)));
+  });
+  return { child, picked };
+}
