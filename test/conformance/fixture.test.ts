@@ -1,13 +1,14 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { startNode } from '../helpers/processes.ts';
 import { failures, runServerSuite } from './suite.ts';
 
 const FIXTURE = 'test/fixtures/servers/conformance/main.ts';
 
 async function startFixture(era: string): Promise<string> {
-  const { picked } = await startNode([FIXTURE, '--era', era, '--transport', 'http'], (line) =>
+  const { child, picked } = await startNode([FIXTURE, '--era', era, '--transport', 'http'], (line) =>
     line.startsWith('http://') ? line : undefined,
   );
+  onTestFinished(() => void child.kill());
   return picked;
 }
 

@@ -58,10 +58,10 @@ export function scoredScenarios(role: 'server' | 'client', requirements: Require
 }
 
 /** What of a run does not pass, one line each; empty when all is well. */
-export function failures(run: SuiteRun): string[] {
+export function failures({ missing, scored }: SuiteRun): string[] {
   return [
-    ...run.missing.map((scenario) => `${scenario}: left no record`),
-    ...run.scored.filter(isFailure).map((check) => `${check.scenario} ${check.id}: ${check.errorMessage}`),
+    ...missing.map((scenario) => `${scenario}: left no record`),
+    ...scored.filter(isFailure).map((check) => `${check.scenario} ${check.id}: ${check.errorMessage}`),
   ];
 }
 

@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { onTestFinished } from 'vitest';
 
 /** The root of the project. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -39,14 +38,13 @@ export async function runNode(
   return { code, stdout, stderr };
 }
 
-/** Starts `node args…` and waits for a line of its output that `pick` takes; it is ended with the test. */
+/** Starts `node args…` and waits for a line of its output that `pick` takes. The caller ends it. */
 export async function startNode<T>(
   args: string[],
   pick: (line: string) => T | undefined,
   env: NodeJS.ProcessEnv = {},
 ): Promise<{ child: ChildProcess; picked: T }> {
   const child = spawn(process.execPath, args, { cwd: ROOT, env: { ...process.env, ...env } });
-  onTestFinished(() => void child.kill('SIGKILL'));
   let output = '';
   const picked = await new Promise<T>((resolve, reject) => {
     const look = (line: string) => {
