@@ -1,0 +1,69 @@
+import type { LoadResult, LoadSpec } from './load-types.ts';
+import { echo, EVERYTHING, load, median, startFloor } from './measure.ts';
+
+/** One line of the comparison: medians of interleaved runs. */
+export interface Comparison {
+  clients: number;
+  direct: LoadResult;
+  floor: LoadResult;
+  hub: LoadResult;
+  hub2026: LoadResult;
+  /** Calls per second of the hub as a share of the floor's, from neighbouring runs. */
+  throughputShare: number;
+  /** Median latency of the hub as a multiple of the floor's, from neighbouring runs. */
+  latencyMultiple: number;
+}
+
+/** Measures direct stdio, the floor and the hub by turns, so that noise of the machine meets all of them. */
+export async function compare(
+  hub: { url: string; token: string },
+  clients: number,
+  rounds: number,
+  durationMs: number,
+): Promise<Comparison> {
+  const floor = await startFloor();
+  const shape = echo(clients, durationMs);
+  const hubShape = { ...shape, tool: 'everything__echo' };
+  const runs: Record<'direct' | 'floor' | 'hub' | 'hub2026', LoadResult[]> = {
+    direct: [],
+    floor: [],
+    hub: [],
+    hub2026: [],
+  };
+  const at = (session: '2025' | '2026'): LoadSpec['target'] => ({ kind: 'http', ...hub, session });
+  try {
+    for (let round = 0; round < rounds; round += 1) {
+      runs.floor.push(await load({ ...shape, target: { kind: 'http', url: floor.url, session: 'none' } }));
+      runs.hub.push(await load({ ...hubShape, target: at('2025') }));
+    }
+    runs.hub2026.push(await load({ ...hubShape, target: at('2026') }));
+    const target = { kind: 'stdio', command: process.execPath, args: [EVERYTHING, 'stdio'] } as const;
+    runs.direct.push(await load({ ...shape, target: { ...target, args: [...target.args] } }));
+  } finally {
+    floor.stop();
+  }
+  const ratio = (of: (result: LoadResult) => number) =>
+    median(runs.hub.map((result, round) => of(result) / of(runs.floor[round] as LoadResult)));
+  return {
+    clients,
+    direct: middle(runs.direct),
+    floor: middle(runs.floor),
+    hub: middle(runs.hub),
+    hub2026: middle(runs.hub2026),
+    throughputShare: ratio((result) => result.callsPerSecond),
+    latencyMultiple: ratio((result) => result.p50),
+  };
+}
+
+function middle(results: LoadResult[]): LoadResult {
+  const of = (pick: (result: LoadResult) => number) => median(results.map(pick));
+  return {
+    calls: of((result) => result.calls),
+    wrong: 0,
+    sample: undefined,
+    callsPerSecond: of((result) => result.callsPerSecond),
+    p50: of((result) => result.p50),
+    p99: of((result) => result.p99),
+    max: Math.max(...results.map((result) => result.max)),
+  };
+}
