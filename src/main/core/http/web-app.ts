@@ -1,0 +1,105 @@
+import { type Context, Hono } from 'hono';
+import { API, type OperationName } from '../../../contract/api.ts';
+import { SwitchyardError, toSwitchyardError } from '../../../contract/errors.ts';
+import type { Operation } from '../../../contract/operation.ts';
+import type { Hub } from '../hub-types.ts';
+import { DASHBOARD_CSP, dashboardPage, signInPage } from './dashboard.ts';
+import type { EventStream } from './events.ts';
+import { openApiDocument } from './openapi.ts';
+import type { Caller } from './operations.ts';
+import { type ReadCall, readCall } from './read-call.ts';
+import { recordChange } from './record-change.ts';
+import { createHandlers } from './routes/index.ts';
+import type { Identity, SignIn } from './sign-in.ts';
+import type { WebApp } from './types.ts';
+
+export interface WebAppParts {
+  hub: Hub;
+  signIn: SignIn;
+  events: EventStream;
+}
+type Env = { Variables: { identity: Identity } };
+type AnyHandler = (call: ReadCall, caller: Caller) => unknown;
+
+const HEADERS = {
+  'content-security-policy':
+    "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-resource-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cache-control': 'no-store',
+};
+
+/** The REST API and the dashboard, as a web-standard app. */
+export function createWebApp(parts: WebAppParts): WebApp {
+  const router = createRouter(parts);
+  return async (request) => router.fetch(request);
+}
+
+/** Denies by default: whatever is registered here, or is not, answers only to those who are signed in. */
+export function createRouter({ hub, signIn, events }: WebAppParts): Hono<Env> {
+  const app = new Hono<Env>();
+  app.use('*', async (c, next) => {
+    await next();
+    for (const [name, value] of Object.entries(HEADERS)) if (!c.res.headers.has(name)) c.header(name, value);
+  });
+  app.get('/dashboard', async (c, next) => {
+    const code = c.req.query('code');
+    if (code === undefined) return next();
+    c.header('set-cookie', await signIn.exchange(code, new URL(c.req.url).port));
+    return c.redirect('/dashboard', 303);
+  });
+  app.use('*', async (c, next) => {
+    c.set('identity', await signIn.identify(c.req.raw));
+    await next();
+  });
+
+  app.get('/', (c) => c.redirect('/dashboard', 303));
+  app.get('/dashboard', (c) => page(c, dashboardPage(hub)));
+  app.get('/api/openapi.json', (c) => c.json(openApiDocument(hub.version)));
+  const handlers = createHandlers(hub, signIn, events);
+  for (const name of Object.keys(API) as OperationName[]) {
+    const operation: Operation = API[name];
+    // The types of the contract hold each handler to its operation; here all of them are alike.
+    const handler = handlers[name] as AnyHandler;
+    app.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
+      const caller = { identity: c.get('identity'), request: c.req.raw };
+      // Nobody reads the body of an answer to HEAD: a stream would stay open.
+      if (c.req.method === 'HEAD' && 'stream' in operation.response) return c.body(null);
+      const call = await readCall(operation, caller.request, c.req.param());
+      const run = () => handler(call, caller);
+      const result = await (operation.change === true
+        ? recordChange(hub, name, caller.identity, call, run)
+        : run());
+      return result instanceof Response ? result : c.json(result as object);
+    });
+  }
+
+  app.notFound(() => {
+    throw new SwitchyardError(
+      'NOT_FOUND',
+      'There is nothing at this address.',
+      'Look into /api/openapi.json.',
+    );
+  });
+  app.onError((thrown, c) => {
+    const error = toSwitchyardError(thrown);
+    if (error.code === 'INTERNAL') hub.ports.log.error({ err: thrown }, 'A request to the API failed.');
+    if (isPage(c.req.raw) && error.status === 401) return page(c, signInPage(error), 401);
+    return c.json({ error: error.toBody() }, error.status as 400);
+  });
+  return app;
+}
+
+/** Whether a person looks at the answer. */
+function isPage(request: Request): boolean {
+  const { pathname } = new URL(request.url);
+  return request.method === 'GET' && (pathname === '/' || pathname === '/dashboard');
+}
+
+function page(c: Context<Env>, html: string, status: 200 | 401 = 200): Response {
+  c.header('content-security-policy', DASHBOARD_CSP);
+  return c.html(html, status);
+}
