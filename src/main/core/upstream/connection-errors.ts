@@ -1,0 +1,89 @@
+import { SwitchyardError } from '../../../contract/errors.ts';
+
+export function disabled(slug: string): SwitchyardError {
+  return new SwitchyardError(
+    'CONNECTION_DISABLED',
+    `The connection “${slug}” is switched off.`,
+    'Switch it on in its settings.',
+  );
+}
+
+export function removed(slug: string): SwitchyardError {
+  return new SwitchyardError(
+    'NOT_FOUND',
+    `The connection “${slug}” was removed.`,
+    'List the connections to see what there is.',
+  );
+}
+
+export function edited(slug: string): SwitchyardError {
+  return new SwitchyardError(
+    'UPSTREAM_CLOSED',
+    `The connection “${slug}” was changed while the call was under way.`,
+    'Look whether the call had an effect, then try again.',
+  );
+}
+
+export function restarted(slug: string): SwitchyardError {
+  return new SwitchyardError(
+    'UPSTREAM_CLOSED',
+    `The connection “${slug}” was restarted by a person.`,
+    'Look whether the call had an effect, then try again.',
+  );
+}
+
+export function idle(slug: string): SwitchyardError {
+  return new SwitchyardError(
+    'UPSTREAM_CLOSED',
+    `The connection “${slug}” was idle and was stopped.`,
+    'Try again: it is started on the next call.',
+  );
+}
+
+export function clientGone(slug: string): SwitchyardError {
+  return new SwitchyardError(
+    'CANCELLED',
+    `The client whose session with “${slug}” this was went away.`,
+    'Connect the client again.',
+  );
+}
+
+export function hubStops(slug: string): SwitchyardError {
+  return new SwitchyardError(
+    'UPSTREAM_CLOSED',
+    `Switchyard was stopped, and “${slug}” with it.`,
+    'Start Switchyard again.',
+  );
+}
+
+export function silent(slug: string): SwitchyardError {
+  return new SwitchyardError(
+    'UPSTREAM_TIMEOUT',
+    `The server of “${slug}” answered none of the last checks and was stopped.`,
+    'It is started anew on the next call; look at its log if this happens again.',
+  );
+}
+
+export function backingOff(
+  slug: string,
+  cause: SwitchyardError | undefined,
+  waitMs: number,
+): SwitchyardError {
+  const seconds = Math.ceil(waitMs / 1000);
+  return new SwitchyardError(
+    // A command that is not there is not a server that fails: the code says so also while nothing is tried.
+    cause?.code === 'COMMAND_NOT_FOUND' ? cause.code : 'CONNECTION_UNAVAILABLE',
+    `The connection “${slug}” failed: ${cause?.message ?? ''} It is tried again in ${seconds} s.`,
+    `Call again in ${seconds} s, or restart the connection now. ${cause?.fix ?? ''}`,
+    { cause },
+  );
+}
+
+export function crashLoop(slug: string, times: number, cause: SwitchyardError): SwitchyardError {
+  return new SwitchyardError(
+    'CONNECTION_CRASH_LOOP',
+    `The server of “${slug}” failed ${times} times within 3 minutes and is not started again. Last: ${cause.message}`,
+    'Look at its log, mend the cause, then restart the connection.',
+    { cause },
+  );
+}

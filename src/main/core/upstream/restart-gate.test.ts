@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { SwitchyardError } from '../../../contract/errors.ts';
+import type { Clock } from '../ports.ts';
+import { RestartGate } from './restart-gate.ts';
+
+const crash = new SwitchyardError('UPSTREAM_CLOSED', 'It crashed.', 'Look at its log.');
+
+function gateWithClock() {
+  const time = { monotonic: 1000, now: 1_800_000_000_000 };
+  const clock: Clock = { now: () => time.now, monotonic: () => time.monotonic };
+  return { time, gate: new RestartGate(clock) };
+}
+
+test('a server that never failed may be started at once', () => {
+  expect(gateWithClock().gate.waitMs()).toBe(0);
+});
+
+test('each failure makes the wait about twice as long', () => {
+  const { gate } = gateWithClock();
+  const waits: number[] = [];
+  for (let n = 0; n < 4; n++) {
+    gate.failed(crash);
+    waits.push(gate.waitMs());
+  }
+  const expected = [500, 1000, 2000, 4000];
+  for (const [index, wait] of waits.entries()) {
+    expect(wait).toBeGreaterThanOrEqual((expected[index] ?? 0) * 0.8);
+    expect(wait).toBeLessThanOrEqual((expected[index] ?? 0) * 1.2);
+  }
+});
+
+test('five failures within three minutes are one too many, five over a longer time are not', () => {
+  const quick = gateWithClock();
+  for (let n = 0; n < 5; n++) quick.gate.failed(crash);
+  expect(quick.gate.exhausted).toBe(true);
+
+  const slow = gateWithClock();
+  for (let n = 0; n < 20; n++) {
+    slow.gate.failed(crash);
+    slow.time.monotonic += 60_000;
+  }
+  expect(slow.gate.exhausted).toBe(false);
+});
+
+test('a wall clock that jumps by a day neither shortens nor lengthens the wait', () => {
+  const { gate, time } = gateWithClock();
+  gate.failed(crash);
+  const before = gate.waitMs();
+  time.now += 86_400_000;
+  expect(gate.waitMs()).toBe(before);
+  time.now -= 2 * 86_400_000;
+  expect(gate.waitMs()).toBe(before);
+});
+
+test('a person who restarts it does not have to wait', () => {
+  const { gate } = gateWithClock();
+  for (let n = 0; n < 5; n++) gate.failed(crash);
+  gate.reset();
+  expect(gate.exhausted).toBe(false);
+  expect(gate.waitMs()).toBe(0);
+});
