@@ -181,7 +181,7 @@ export const API = {
     method: 'PATCH',
     path: '/api/settings',
     summary: 'Changes general settings; what is left out stays.',
-    body: z.strictObject(SettingsPatch.shape),
+    body: SettingsPatch,
     response: Settings,
     change: true,
   },

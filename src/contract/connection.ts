@@ -60,7 +60,7 @@ export const Transport = z.discriminatedUnion('kind', [
 export type Transport = z.infer<typeof Transport>;
 
 /** Milliseconds. What is left out follows the general settings. */
-export const TimeoutsPatch = z.object({
+export const TimeoutsPatch = z.strictObject({
   initializeMs: z.int().min(100).max(600_000).optional(),
   listMs: z.int().min(100).max(600_000).optional(),
   callMs: z.int().min(100).max(3_600_000).optional(),
@@ -78,7 +78,7 @@ export const Timeouts = z.object({
 export type Timeouts = z.infer<typeof Timeouts>;
 
 /** What a person changes: without defaults, so that what is left out stays as it is. */
-export const ConnectionSettingsPatch = z.object({
+export const ConnectionSettingsPatch = z.strictObject({
   sharing: Sharing.optional(),
   timeouts: TimeoutsPatch.optional(),
   /** Seconds without a call after which a process is stopped; 0 keeps it running. */

@@ -17,7 +17,7 @@ export const Settings = z.object({
 export type Settings = z.infer<typeof Settings>;
 
 /** What a person changes: without defaults, so that what is left out stays as it is, single time-outs included. */
-export const SettingsPatch = z.object({
+export const SettingsPatch = z.strictObject({
   timeouts: TimeoutsPatch.optional(),
   idleStopSeconds: Settings.shape.idleStopSeconds.unwrap().optional(),
   healthIntervalSeconds: Settings.shape.healthIntervalSeconds.unwrap().optional(),

@@ -76,6 +76,9 @@ export function createRequestCheck(
         'Use GET, POST, PUT, PATCH or DELETE.',
       );
     }
+    if (found.transferEncoding !== undefined && found.transferEncoding.toLowerCase() !== 'chunked') {
+      throw bad('The body comes in a coding that is not understood.', 'Send it as it is, or chunked.');
+    }
     if (found.upgrade !== undefined && found.upgrade.toLowerCase().includes('websocket')) {
       throw refusedWebSocket(found.origin);
     }
