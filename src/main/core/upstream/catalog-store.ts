@@ -123,13 +123,13 @@ export class CatalogStore {
 /** Which variant of the catalog a client that has a session of its own gets. */
 export function variantOf({ capabilities }: Caller): Variant {
   const { sampling, elicitation, roots } = capabilities;
-  return digest(JSON.stringify({ sampling, elicitation, roots }));
+  return hashOf(JSON.stringify({ sampling, elicitation, roots }));
 }
 
 function digestOf(listing: Listing): string {
   const { tools, prompts, resources, resourceTemplates } = listing;
   const { capabilities, instructions, serverInfo, era, problems } = listing;
-  return digest(
+  return hashOf(
     JSON.stringify([
       tools,
       prompts,
@@ -144,7 +144,7 @@ function digestOf(listing: Listing): string {
   );
 }
 
-function digest(text: string): string {
+function hashOf(text: string): string {
   return createHash('sha256').update(text).digest('base64url');
 }
 

@@ -1,0 +1,432 @@
+import type { Connection, Health, Timeouts } from '../../../contract/connection.ts';
+import { type SwitchyardError, toSwitchyardError } from '../../../contract/errors.ts';
+import type { Settings } from '../../../contract/settings.ts';
+import type { JsonObject } from '../mcp/json-rpc.ts';
+import { SHARED, variantOf } from './catalog-store.ts';
+import * as errors from './connection-errors.ts';
+import { HealthChecker } from './health-checker.ts';
+import type { LiveSession } from './live-session.ts';
+import { OwnSessions } from './own-sessions.ts';
+import { RestartGate } from './restart-gate.ts';
+import type { RuntimeContext } from './runtime-context.ts';
+import {
+  type HaltedState,
+  haltOf,
+  IDLE,
+  NOT_STARTED,
+  type RuntimeState,
+  verdictOf,
+} from './runtime-state.ts';
+import { SessionOpener } from './session-opener.ts';
+import { Subscriptions } from './subscriptions.ts';
+import { type Caller, type Catalog, canBeAsked, type Era, type OwnedSession } from './types.ts';
+
+/** A call waits for a restart that is nearer than this, and fails at once otherwise. Milliseconds. */
+const SHORT_WAIT_MS = 1000;
+/** One connection at run time: starts its sessions on use, ends them when idle, and knows how it is. */
+export class ConnectionRuntime {
+  readonly #context: RuntimeContext;
+  readonly #timeouts: Timeouts;
+  readonly #gate: RestartGate;
+  readonly #checker: HealthChecker;
+  readonly #own: OwnSessions;
+  readonly #subscriptions: Subscriptions;
+  readonly #opener: SessionOpener;
+  #connection: Connection;
+  #state: RuntimeState;
+  #era: Era | undefined;
+  /** The end of the last shared session: two processes of it never overlap. */
+  #predecessor: Promise<void> | undefined;
+
+  constructor(context: RuntimeContext, connection: Connection) {
+    const { clock } = context;
+    this.#context = context;
+    this.#connection = connection;
+    this.#timeouts = { ...context.settings(connection.organizationId).timeouts };
+    this.#gate = new RestartGate(clock);
+    this.#opener = new SessionOpener(context, (live, reason) => this.#lost(live, reason));
+    this.#checker = new HealthChecker(clock, () => this.#general.healthIntervalSeconds * 1000);
+    this.#subscriptions = new Subscriptions((error) =>
+      this.#warn(error, 'A resource could not be subscribed.'),
+    );
+    this.#state = connection.enabled ? NOT_STARTED : { kind: 'disabled' };
+    this.#own = new OwnSessions(
+      {
+        admit: () => this.#admit(),
+        open: (caller, delayMs, signal) => this.#open(caller, delayMs, signal),
+        close: (live, reason) => {
+          void this.#opener.close(live, reason);
+          this.#show();
+        },
+        now: () => clock.monotonic(),
+      },
+      connection.slug,
+    );
+    this.applySettings();
+    this.#show();
+  }
+
+  get connection(): Connection {
+    return this.#connection;
+  }
+
+  get health(): Health {
+    return this.#context.healthLog.current(this.#connection.id) ?? { state: 'stopped', since: 0 };
+  }
+
+  get live(): LiveSession | undefined {
+    if (this.#state.kind === 'running') return this.#state.live;
+    const [first] = this.#own.live();
+    return first;
+  }
+
+  /** The session for this client; synchronous when it is there. @throws SwitchyardError as `Upstreams.acquire` */
+  acquire(caller: Caller | undefined): OwnedSession | Promise<OwnedSession> {
+    if (caller !== undefined && canBeAsked(caller) && this.#connection.settings.sharing === 'per-client') {
+      if (this.#era === '2025') return this.#own.acquire(caller);
+      // A server of the 2026 era is stateless: it asks within the result, whoever shares the session.
+      if (this.#era === undefined) return this.#acquireUnknown(caller);
+    }
+    const state = this.#state;
+    if (state.kind === 'running') {
+      state.live.usedAt = this.#context.clock.monotonic();
+      return state.live.session;
+    }
+    return this.#startShared();
+  }
+
+  /** What it offers to this client. @throws SwitchyardError as `acquire`, and when nothing could be listed */
+  async catalog(caller: Caller | undefined, fresh: boolean): Promise<Catalog> {
+    const own = this.#getsOwn(caller) ? caller : undefined;
+    const live = this.#liveOf(caller);
+    if (!fresh && live?.stale !== true) {
+      const variant = own === undefined ? SHARED : variantOf(own);
+      const known = live?.catalog ?? this.#context.catalogs.known(this.#connection, variant);
+      if (known !== undefined) return known;
+    }
+    await this.acquire(caller);
+    return this.#requireLive(caller).refresh();
+  }
+
+  /** Takes over changed settings, general or its own; sessions that are open go on. */
+  applySettings(): void {
+    const { settings, slug } = this.#connection;
+    Object.assign(this.#timeouts, this.#general.timeouts, settings.timeouts);
+    if (settings.sharing === 'shared') this.#own.endAll(errors.edited(slug));
+  }
+
+  /**
+   * Takes over a connection that a person edited; resolves when what must not go on has ended.
+   * @param anotherServer its command or address changed: nothing that was learnt of the old server holds
+   */
+  async edited(connection: Connection, anotherServer: boolean): Promise<void> {
+    this.#connection = connection;
+    this.applySettings();
+    if (anotherServer) {
+      this.#era = undefined;
+      this.#subscriptions.clear();
+      this.#context.catalogs.forget(connection.id);
+    }
+    if (!connection.enabled) await this.#end(errors.disabled(connection.slug), { kind: 'disabled' });
+    else if (anotherServer) await this.#end(errors.edited(connection.slug), NOT_STARTED);
+    else if (this.#state.kind === 'disabled') this.#become(NOT_STARTED);
+  }
+
+  /** Ends everything for good, with the reason for the calls that wait; resolves when no process is left. */
+  retire(error: SwitchyardError): Promise<void> {
+    return this.#end(error, { kind: 'gone', error });
+  }
+
+  /** Stops it and starts it again, whatever had stopped it. */
+  async restart(): Promise<Health> {
+    const { enabled, slug } = this.#connection;
+    if (enabled) await this.#end(errors.restarted(slug), NOT_STARTED);
+    return this.test();
+  }
+
+  /** A client went away. */
+  release(callerKey: string): void {
+    this.#own.end(callerKey, errors.clientGone(this.#connection.slug));
+    this.#subscriptions.release(callerKey, this.#shared());
+  }
+
+  notifyOwn(callerKey: string, method: string, params: JsonObject | undefined): void {
+    this.#own.get(callerKey)?.session.notify(method, params);
+  }
+
+  async subscribe(uri: string, caller: Caller): Promise<JsonObject> {
+    await this.acquire(caller);
+    return this.#subscriptions.add(this.#requireLive(caller), uri, caller);
+  }
+
+  async unsubscribe(uri: string, caller: Caller): Promise<JsonObject> {
+    return this.#subscriptions.remove(this.#liveOf(caller), uri, caller);
+  }
+
+  /** Starts it if need be, also where it waits to be tried again, and measures it now. */
+  async test(): Promise<Health> {
+    try {
+      if (this.#state.kind === 'backing-off' || this.#state.kind === 'needs-sign-in') await this.#begin(0);
+      await this.acquire(undefined);
+      const live = this.#shared();
+      if (live !== undefined) await Promise.all([this.#check(live), live.refresh()]);
+    } catch (error) {
+      // Why it failed is its health.
+      this.#warn(error, 'The connection could not be tested.');
+    }
+    return this.health;
+  }
+
+  /** Looks after the sessions. Returns whether there is anything to look after. */
+  tick(now: number): boolean {
+    const { settings } = this.#connection;
+    const limitMs = (settings.idleStopSeconds ?? this.#general.idleStopSeconds) * 1000;
+    const shared = this.#shared();
+    const { slug } = this.#connection;
+    if (limitMs > 0) {
+      for (const live of this.#own.live()) {
+        if (live.idleMs(now) >= limitMs && !this.#subscriptions.wants(live)) {
+          this.#own.end(live.caller?.key ?? '', errors.idle(slug));
+        }
+      }
+      if (shared !== undefined && shared.idleMs(now) >= limitMs && !this.#subscriptions.wants(shared)) {
+        this.#predecessor = this.#opener.close(shared, errors.idle(slug));
+        this.#become(IDLE);
+      }
+    }
+    const live = this.live;
+    if (live === undefined) return this.#state.kind === 'starting' || this.#own.size > 0;
+    if (this.#checker.due(now) && !live.checking) void this.#check(live);
+    return true;
+  }
+
+  /** The machine slept: nobody could use anything meanwhile, and nothing is checked all at once. */
+  slept(now: number, spreadMs: number): void {
+    for (const live of this.#lives()) live.usedAt = now;
+    this.#checker.spread(spreadMs);
+  }
+
+  get #general(): Settings {
+    return this.#context.settings(this.#connection.organizationId);
+  }
+
+  *#lives(): Iterable<LiveSession> {
+    const shared = this.#shared();
+    if (shared !== undefined) yield shared;
+    yield* this.#own.live();
+  }
+
+  #shared(): LiveSession | undefined {
+    return this.#state.kind === 'running' ? this.#state.live : undefined;
+  }
+
+  /** The open session that this client uses. */
+  #liveOf(caller: Caller | undefined): LiveSession | undefined {
+    return caller !== undefined && this.#getsOwn(caller) ? this.#own.get(caller.key) : this.#shared();
+  }
+
+  #requireLive(caller: Caller | undefined): LiveSession {
+    const live = this.#liveOf(caller);
+    if (live === undefined) throw errors.edited(this.#connection.slug);
+    return live;
+  }
+
+  #getsOwn(caller: Caller | undefined): boolean {
+    this.#era ??= this.#context.catalogs.known(this.#connection, SHARED)?.era;
+    return this.#era === '2025' && this.#connection.settings.sharing === 'per-client' && canBeAsked(caller);
+  }
+
+  async #acquireUnknown(caller: Caller): Promise<OwnedSession> {
+    this.#era = this.#context.catalogs.known(this.#connection, SHARED)?.era;
+    // Which era it is decides whether a session of its own is needed; only the server can tell.
+    if (this.#era === undefined) await this.acquire(undefined);
+    return this.acquire(caller);
+  }
+
+  /** Milliseconds to wait before a session may be opened. @throws SwitchyardError why none may be */
+  #admit(): number {
+    const state = this.#state;
+    switch (state.kind) {
+      case 'idle':
+      case 'starting':
+      case 'running':
+      case 'backing-off': {
+        const waitMs = this.#gate.waitMs();
+        if (waitMs < SHORT_WAIT_MS) return waitMs;
+        throw errors.backingOff(this.#connection.slug, this.#gate.cause, waitMs);
+      }
+      case 'stopped':
+      case 'needs-sign-in':
+      case 'quarantined':
+      case 'gone':
+        throw state.error;
+      case 'disabled':
+        throw errors.disabled(this.#connection.slug);
+      default:
+        return state satisfies never;
+    }
+  }
+
+  #startShared(): OwnedSession | Promise<OwnedSession> {
+    const state = this.#state;
+    if (state.kind === 'starting') return state.opening;
+    if (state.kind === 'running') return state.live.session;
+    return this.#begin(this.#admit());
+  }
+
+  #begin(delayMs: number): Promise<OwnedSession> {
+    const abort = new AbortController();
+    const opening = this.#openShared(delayMs, abort.signal);
+    // Whoever asked hears of a failure; with nobody left it must not end the hub.
+    opening.catch(() => undefined);
+    this.#become({ kind: 'starting', opening, abort });
+    this.#context.wake();
+    return opening;
+  }
+
+  async #openShared(delayMs: number, signal: AbortSignal): Promise<OwnedSession> {
+    const live = await this.#open(undefined, delayMs, signal);
+    if (signal.aborted) {
+      await this.#opener.close(live, toSwitchyardError(signal.reason));
+      throw toSwitchyardError(signal.reason);
+    }
+    this.#become({ kind: 'running', live });
+    return live.session;
+  }
+
+  async #open(caller: Caller | undefined, delayMs: number, signal: AbortSignal): Promise<LiveSession> {
+    try {
+      const after = caller === undefined ? this.#predecessor : undefined;
+      const opening = { caller, delayMs, after, signal };
+      const live = await this.#opener.open(opening, () => this.#connection, this.#timeouts);
+      this.#opened(live);
+      return live;
+    } catch (error) {
+      if (signal.aborted) throw toSwitchyardError(signal.reason);
+      throw this.#failed(toSwitchyardError(error), caller === undefined);
+    }
+  }
+
+  #opened(live: LiveSession): void {
+    this.#era = live.session.era;
+    if (this.live === undefined) this.#checker.opened();
+    live
+      .refresh()
+      .catch((error: unknown) => this.#warn(error, 'What the server offers could not be listed.'));
+    this.#subscriptions.renew(live);
+    this.#context.wake();
+  }
+
+  /** A session ended by itself. */
+  #lost(live: LiveSession, reason: SwitchyardError): void {
+    live.ended();
+    const shared = this.#shared() === live;
+    this.#own.lost(live);
+    this.#failed(reason, shared);
+  }
+
+  /** Decides what a failure means for the connection. Returns what those who wait are told. */
+  #failed(error: SwitchyardError, shared: boolean): SwitchyardError {
+    const halted = haltOf(error);
+    if (halted !== undefined) {
+      this.#halt(halted);
+      return error;
+    }
+    const { slug, transport } = this.#connection;
+    const times = this.#gate.failed(error);
+    // A remote server that is away is nothing that crashes: it is tried again, ever more seldom.
+    if (transport.kind === 'stdio' && this.#gate.exhausted) {
+      const loop = errors.crashLoop(slug, times, error);
+      this.#halt({ kind: 'stopped', error: loop });
+      return loop;
+    }
+    if (shared || this.live === undefined) {
+      if (this.#state.kind !== 'starting' || shared) this.#become({ kind: 'backing-off', error });
+      this.#restartForSubscribers();
+    } else {
+      this.#checker.failed(error.message);
+      this.#show();
+    }
+    return error;
+  }
+
+  #halt(state: HaltedState): void {
+    this.#endSessions(state.error);
+    this.#become(state);
+  }
+
+  async #end(reason: SwitchyardError, next: RuntimeState): Promise<void> {
+    this.#endSessions(reason);
+    this.#gate.reset();
+    this.#become(next);
+    await this.#opener.settled();
+  }
+
+  #endSessions(reason: SwitchyardError): void {
+    const state = this.#state;
+    if (state.kind === 'running') this.#predecessor = this.#opener.close(state.live, reason);
+    if (state.kind === 'starting') {
+      state.abort.abort(reason);
+      this.#predecessor = this.#opener.track(state.opening);
+    }
+    this.#own.endAll(reason);
+  }
+
+  /** Somebody waits for news of a resource, so the server is started again without a call. */
+  #restartForSubscribers(): void {
+    if (!this.#subscriptions.hasShared) return;
+    const timer = setTimeout(() => {
+      if (this.#state.kind === 'backing-off') void this.#begin(0);
+    }, this.#gate.waitMs());
+    timer.unref();
+  }
+
+  #become(state: RuntimeState): void {
+    if (this.#state.kind === 'gone') return;
+    this.#state = state;
+    this.#show(state.kind === 'running' ? { latencyMs: undefined } : undefined);
+  }
+
+  /** Shows how it is now; whoever listens hears of it only when that differs from before. */
+  #show(measured?: { latencyMs: number | undefined }): void {
+    if (this.#state.kind === 'gone') return;
+    const { healthLog, emitter } = this.#context;
+    const checked = this.live === undefined ? undefined : this.#checker.verdict(this.#general.slowMs);
+    const verdict = verdictOf(this.#state, checked);
+    const changed = healthLog.note(this.#connection, verdict, measured);
+    if (changed === undefined) return;
+    emitter.emit('health.changed', this.#connection.organizationId, this.#connection.slug, changed);
+  }
+
+  async #check(live: LiveSession): Promise<void> {
+    const finding = await this.#checker.check(live);
+    if (![...this.#lives()].includes(live)) return;
+    switch (finding.kind) {
+      case 'measured':
+        this.#show(finding);
+        break;
+      case 'refused':
+        this.#failed(finding.error, this.#shared() === live);
+        break;
+      case 'dead':
+        // The next call gets a new one.
+        this.#drop(live, errors.silent(this.#connection.slug));
+        break;
+      case 'nothing':
+        break;
+      default:
+        finding satisfies never;
+    }
+  }
+
+  #drop(live: LiveSession, reason: SwitchyardError): void {
+    const closing = this.#opener.close(live, reason);
+    if (this.#shared() === live) this.#predecessor = closing;
+    this.#lost(live, reason);
+  }
+
+  #warn(error: unknown, message: string): void {
+    const { code } = toSwitchyardError(error);
+    this.#context.log.warn({ connection: this.#connection.slug, code }, message);
+  }
+}

@@ -1,0 +1,250 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type {
+  Connection,
+  ConnectionInput,
+  ConnectionPatch,
+  ConnectionView,
+  Health,
+} from '../../../contract/connection.ts';
+import type { SettingsStore } from '../hub-types.ts';
+import type { JsonObject } from '../mcp/json-rpc.ts';
+import type { Ports } from '../ports.ts';
+import type { Vault } from '../storage/types.ts';
+import { CatalogStore, SHARED } from './catalog-store.ts';
+import { createConnector } from './connect.ts';
+import * as errors from './connection-errors.ts';
+import { ConnectionRuntime } from './connection-runtime.ts';
+import { ConnectionStore, noConnection } from './connection-store.ts';
+import { UpstreamEmitter } from './emitter.ts';
+import { HealthLog } from './health-log.ts';
+import type { RuntimeContext } from './runtime-context.ts';
+import { Ticker } from './ticker.ts';
+import type { Caller, Catalog, UpstreamEvents, UpstreamSession, Upstreams } from './types.ts';
+
+export interface UpstreamsOptions {
+  ports: Ports;
+  database: DatabaseSync;
+  vault: Vault;
+  settings: SettingsStore;
+}
+
+/** Milliseconds after which `stop` no longer waits for a process that will not end. */
+const STOP_MS = 15_000;
+
+/** Everything that the hub is connected to. Nothing runs before it is used. */
+export function createUpstreams(options: UpstreamsOptions): Upstreams {
+  return new ConnectionManager(options);
+}
+
+class ConnectionManager implements Upstreams {
+  readonly #store: ConnectionStore;
+  readonly #catalogs: CatalogStore;
+  readonly #healthLog: HealthLog;
+  readonly #emitter: UpstreamEmitter;
+  readonly #connector;
+  readonly #ticker: Ticker;
+  readonly #context: RuntimeContext;
+  readonly #runtimes = new Map<string, Map<string, ConnectionRuntime>>();
+  readonly #stopListening: () => void;
+
+  constructor(options: UpstreamsOptions) {
+    const { ports, database, vault, settings } = options;
+    const { clock, log } = ports;
+    this.#store = new ConnectionStore({ database, vault, clock, log });
+    this.#catalogs = new CatalogStore(database, clock, log);
+    this.#healthLog = new HealthLog(database, clock, log);
+    this.#emitter = new UpstreamEmitter(log);
+    this.#connector = createConnector(options, this.#emitter);
+    this.#ticker = new Ticker(clock, () => this.#all());
+    this.#context = {
+      clock,
+      log,
+      store: this.#store,
+      catalogs: this.#catalogs,
+      healthLog: this.#healthLog,
+      emitter: this.#emitter,
+      settings: (organizationId) => settings.get(organizationId),
+      connect: (request) => this.#connector.connect(request),
+      list: (session, connection, timeouts) => this.#connector.list(session, connection, timeouts),
+      wake: () => this.#ticker.wake(),
+    };
+    for (const connection of this.#store.all()) this.#host(connection);
+    this.#stopListening = settings.onChange((organizationId) => {
+      for (const runtime of this.#runtimes.get(organizationId)?.values() ?? []) runtime.applySettings();
+    });
+  }
+
+  async start(): Promise<void> {
+    await Promise.all([this.#store.heal(), this.#connector.reap()]);
+  }
+
+  async stop(): Promise<void> {
+    this.#stopListening();
+    this.#ticker.stop();
+    const ends = [...this.#all()].map((runtime) => runtime.retire(errors.hubStops(runtime.connection.slug)));
+    await within(STOP_MS, Promise.all(ends));
+  }
+
+  async add(organizationId: string, input: ConnectionInput): Promise<Connection> {
+    const connection = await this.#store.add(organizationId, input);
+    const runtime = this.#host(connection);
+    this.#emitter.emit('connection.changed', organizationId, connection.slug);
+    await runtime.test();
+    return connection;
+  }
+
+  async edit(organizationId: string, slug: string, patch: ConnectionPatch): Promise<Connection> {
+    const runtime = this.#require(organizationId, slug);
+    const connection = await this.#store.edit(organizationId, slug, patch);
+    const anotherServer = patch.transport !== undefined;
+    await runtime.edited(connection, anotherServer);
+    this.#emitter.emit('connection.changed', organizationId, slug);
+    if (anotherServer && connection.enabled) await runtime.test();
+    return connection;
+  }
+
+  async remove(organizationId: string, slug: string): Promise<void> {
+    const runtime = this.#require(organizationId, slug);
+    const { id } = runtime.connection;
+    try {
+      await this.#store.remove(organizationId, slug);
+    } finally {
+      // The vault may have failed after the database had let go of it: then it is gone all the same.
+      if (this.#store.get(organizationId, slug)?.id !== id) {
+        this.#runtimes.get(organizationId)?.delete(slug);
+        await runtime.retire(errors.removed(slug));
+        this.#healthLog.forget(id);
+        this.#catalogs.forget(id);
+        this.#connector.forget(id);
+        this.#emitter.emit('connection.removed', organizationId, slug);
+      }
+    }
+  }
+
+  restart(organizationId: string, slug: string): Promise<Health> {
+    return this.#require(organizationId, slug).restart();
+  }
+
+  test(organizationId: string, slug: string): Promise<Health> {
+    return this.#require(organizationId, slug).test();
+  }
+
+  list(organizationId: string): readonly Connection[] {
+    return this.#store.list(organizationId);
+  }
+
+  get(organizationId: string, slug: string): Connection | undefined {
+    return this.#store.get(organizationId, slug);
+  }
+
+  view(organizationId: string, slug: string): ConnectionView {
+    const { connection, health } = this.#require(organizationId, slug);
+    const catalog = this.#catalogs.known(connection, SHARED);
+    return {
+      ...connection,
+      health,
+      era: catalog?.era,
+      serverInfo: catalog?.serverInfo,
+      toolCount: catalog?.tools.length ?? 0,
+      processes: this.#connector.processes(connection.id),
+      problems: [...(catalog?.problems ?? [])],
+    };
+  }
+
+  health(organizationId: string, slug: string): Health {
+    return this.#require(organizationId, slug).health;
+  }
+
+  healthHistory(organizationId: string, slug: string, limit: number): Health[] {
+    return this.#healthLog.history(this.#require(organizationId, slug).connection.id, limit);
+  }
+
+  logTail(organizationId: string, slug: string, limit: number): { at: number; line: string }[] {
+    return this.#connector.logTail(this.#require(organizationId, slug).connection, limit);
+  }
+
+  knownCatalog(organizationId: string, slug: string): Catalog | undefined {
+    const connection = this.#store.get(organizationId, slug);
+    return connection === undefined ? undefined : this.#catalogs.known(connection, SHARED);
+  }
+
+  async catalog(
+    organizationId: string,
+    slug: string,
+    caller: Caller | undefined,
+    fresh = false,
+  ): Promise<Catalog> {
+    return this.#require(organizationId, slug).catalog(caller, fresh);
+  }
+
+  acquire(
+    organizationId: string,
+    slug: string,
+    caller: Caller | undefined,
+  ): UpstreamSession | Promise<UpstreamSession> {
+    return this.#require(organizationId, slug).acquire(caller);
+  }
+
+  release(callerKey: string): void {
+    for (const runtime of this.#all()) runtime.release(callerKey);
+  }
+
+  notifyOwn(callerKey: string, method: string, params: JsonObject | undefined): void {
+    for (const runtime of this.#all()) runtime.notifyOwn(callerKey, method, params);
+  }
+
+  async subscribeResource(
+    organizationId: string,
+    slug: string,
+    uri: string,
+    caller: Caller,
+  ): Promise<JsonObject> {
+    return this.#require(organizationId, slug).subscribe(uri, caller);
+  }
+
+  async unsubscribeResource(
+    organizationId: string,
+    slug: string,
+    uri: string,
+    caller: Caller,
+  ): Promise<JsonObject> {
+    return this.#require(organizationId, slug).unsubscribe(uri, caller);
+  }
+
+  on<E extends keyof UpstreamEvents>(event: E, listener: UpstreamEvents[E]): () => void {
+    return this.#emitter.on(event, listener);
+  }
+
+  #host(connection: Connection): ConnectionRuntime {
+    const { organizationId, slug } = connection;
+    let slugs = this.#runtimes.get(organizationId);
+    if (slugs === undefined) {
+      slugs = new Map();
+      this.#runtimes.set(organizationId, slugs);
+    }
+    const runtime = new ConnectionRuntime(this.#context, connection);
+    slugs.set(slug, runtime);
+    return runtime;
+  }
+
+  *#all(): Iterable<ConnectionRuntime> {
+    for (const slugs of this.#runtimes.values()) yield* slugs.values();
+  }
+
+  /** @throws SwitchyardError NOT_FOUND */
+  #require(organizationId: string, slug: string): ConnectionRuntime {
+    const runtime = this.#runtimes.get(organizationId)?.get(slug);
+    if (runtime === undefined) throw noConnection(slug);
+    return runtime;
+  }
+}
+
+/** Resolves when `work` does, or after `ms` milliseconds. */
+async function within(ms: number, work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, ms);
+  });
+  await Promise.race([work, late]);
+  clearTimeout(timer);
+}
