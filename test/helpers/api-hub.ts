@@ -2,6 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { onTestFinished } from 'vitest';
 import type { AuditRecord } from '../../src/contract/audit.ts';
 import type { Connection, ConnectionInput, Health } from '../../src/contract/connection.ts';
+import type { HubEvent } from '../../src/contract/event.ts';
 import { SwitchyardError } from '../../src/contract/errors.ts';
 import { Settings } from '../../src/contract/settings.ts';
 import { createTokens } from '../../src/main/core/access/tokens.ts';
@@ -20,7 +21,6 @@ export interface ApiHub {
   hub: Hub;
   signIn: SignIn;
   events: EventStream;
-  emit: (event: never) => void;
   records: AuditRecord[];
   fetch(path: string, init?: RequestInit): Promise<Response>;
 }
@@ -36,7 +36,7 @@ export async function startApiHub(
   database.exec("INSERT INTO organizations VALUES ('org_1', 'Personal', 0)");
   const connections = new Map<string, Connection>();
   const records: AuditRecord[] = [];
-  const listeners = new Set<(event: never) => void>();
+  const listeners = new Set<(event: HubEvent) => void>();
   let settings = Settings.parse({});
   const health: Health = { state: 'connected', since: 0 };
   const missing = (slug: string) =>
@@ -69,7 +69,11 @@ export async function startApiHub(
     tokens: createTokens(database, ports.clock),
     settings: {
       get: () => settings,
-      update: (_: string, patch: Partial<Settings>) => (settings = Settings.parse({ ...settings, ...patch })),
+      update: (_: string, patch: Partial<Settings>) => {
+        settings = Settings.parse({ ...settings, ...patch });
+        for (const listener of listeners) listener({ kind: 'settings.changed' });
+        return settings;
+      },
       onChange: () => () => undefined,
     },
     audit: {
@@ -146,12 +150,15 @@ export async function startApiHub(
       test: () => Promise.resolve(health),
       restart: () => Promise.resolve(health),
     },
-    onEvent: (listener: (event: never) => void) => {
+    onEvent: (listener: (event: HubEvent) => void) => {
       listeners.add(listener);
-      return () => listeners.delete(listener);
+      return () => void listeners.delete(listener);
     },
     addresses: undefined as unknown,
   };
+  hub.tokens.onChange((organizationId, id) => {
+    for (const listener of listeners) listener({ kind: 'token.changed', organizationId, id });
+  });
   const signIn = createSignIn(ports.clock);
   const events = createEventStream(hub);
   const idle: McpEndpoint = {
@@ -180,7 +187,6 @@ export async function startApiHub(
     hub: hub as unknown as Hub,
     signIn,
     events,
-    emit: (event) => listeners.forEach((each) => each(event)),
     records,
     fetch: (path, init = {}) =>
       fetch(origin + path, {

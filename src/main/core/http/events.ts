@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { SwitchyardError } from '../../../contract/errors.ts';
 import type { HubEvent } from '../../../contract/event.ts';
 import type { Hub } from '../hub-types.ts';
 
@@ -96,7 +97,9 @@ export function createEventStream(
       return;
     }
     leave(reader);
-    reader.error(new Error('The reader of the event stream did not keep up.'));
+    reader.error(
+      new SwitchyardError('CANCELLED', 'The reader of the event stream did not keep up.', 'Connect again.'),
+    );
   }
 
   function leave(reader: Reader): void {

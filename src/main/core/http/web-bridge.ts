@@ -49,7 +49,10 @@ async function readBody(raw: IncomingMessage, maxBytes: number): Promise<Buffer<
   });
   raw.on('end', resolve);
   raw.on('error', reject);
-  raw.on('close', () => reject(new SwitchyardError('CANCELLED', 'The client went away.', 'Try again.')));
+  const gone = () => reject(new SwitchyardError('CANCELLED', 'The client went away.', 'Try again.'));
+  raw.on('close', gone);
+  // It may have gone while the app was being loaded.
+  if (raw.destroyed) gone();
   await promise;
   return Buffer.concat(chunks);
 }

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { API } from '../../../contract/api.ts';
+import { startApiHub } from '../../../../test/helpers/api-hub.ts';
+import type { Handlers } from './operations.ts';
+import { createHandlers } from './routes/index.ts';
+import { statusHandlers } from './routes/status.ts';
+
+test('every operation that the contract names is served', async () => {
+  const { hub, signIn, events } = await startApiHub();
+  const handlers: Handlers = createHandlers(hub, signIn, events);
+  expect(Object.keys(handlers).sort()).toEqual(Object.keys(API).sort());
+  // @ts-expect-error A set of handlers that lacks an operation does not compile.
+  const incomplete: Handlers = statusHandlers(hub);
+  expect(Object.keys(incomplete)).toEqual(['status.get']);
+});
+
+test('no two operations share a method and a path', () => {
+  const routes = Object.values(API).map(({ method, path }) => `${method} ${path.replace(/\{\w+\}/g, '{}')}`);
+  expect(new Set(routes).size).toBe(routes.length);
+});
