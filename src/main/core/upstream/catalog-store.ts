@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import type { Connection } from '../../../contract/connection.ts';
+import { parseJson } from '../mcp/json.ts';
 import { isObject } from '../mcp/json-rpc.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { Caller, Catalog } from './types.ts';
@@ -90,7 +91,7 @@ export class CatalogStore {
     try {
       const row = this.#select.get(id);
       if (row === undefined) return variants;
-      const stored: unknown = JSON.parse(String(row['catalog']));
+      const stored: unknown = parseJson(String(row['catalog']));
       if (!Array.isArray(stored)) return variants;
       for (const entry of stored) {
         if (!isObject(entry) || !Array.isArray(entry['variants']) || !isListing(entry['listing'])) continue;

@@ -2,7 +2,7 @@ import type { Connection, Health, Timeouts } from '../../../contract/connection.
 import { type SwitchyardError, toSwitchyardError } from '../../../contract/errors.ts';
 import type { Settings } from '../../../contract/settings.ts';
 import type { JsonObject } from '../mcp/json-rpc.ts';
-import { SHARED, variantOf } from './catalog-store.ts';
+import { SHARED } from './catalog-store.ts';
 import * as errors from './connection-errors.ts';
 import { HealthChecker } from './health-checker.ts';
 import type { LiveSession } from './live-session.ts';
@@ -19,7 +19,7 @@ import {
 } from './runtime-state.ts';
 import { SessionOpener } from './session-opener.ts';
 import { Subscriptions } from './subscriptions.ts';
-import { type Caller, type Catalog, canBeAsked, type Era, type OwnedSession } from './types.ts';
+import { type Caller, canBeAsked, type Era, type OwnedSession } from './types.ts';
 
 /** A call waits for a restart that is nearer than this, and fails at once otherwise. Milliseconds. */
 const SHORT_WAIT_MS = 1000;
@@ -30,7 +30,7 @@ export class ConnectionRuntime {
   readonly #gate: RestartGate;
   readonly #checker: HealthChecker;
   readonly #own: OwnSessions;
-  readonly #subscriptions: Subscriptions;
+  readonly subscriptions: Subscriptions;
   readonly #opener: SessionOpener;
   #connection: Connection;
   #state: RuntimeState;
@@ -46,7 +46,7 @@ export class ConnectionRuntime {
     this.#gate = new RestartGate(clock);
     this.#opener = new SessionOpener(context, (live, reason) => this.#lost(live, reason));
     this.#checker = new HealthChecker(clock, () => this.#general.healthIntervalSeconds * 1000);
-    this.#subscriptions = new Subscriptions((error) =>
+    this.subscriptions = new Subscriptions((error) =>
       this.#warn(error, 'A resource could not be subscribed.'),
     );
     this.#state = connection.enabled ? NOT_STARTED : { kind: 'disabled' };
@@ -95,17 +95,15 @@ export class ConnectionRuntime {
     return this.#startShared();
   }
 
-  /** What it offers to this client. @throws SwitchyardError as `acquire`, and when nothing could be listed */
-  async catalog(caller: Caller | undefined, fresh: boolean): Promise<Catalog> {
-    const own = this.#getsOwn(caller) ? caller : undefined;
-    const live = this.#liveOf(caller);
-    if (!fresh && live?.stale !== true) {
-      const variant = own === undefined ? SHARED : variantOf(own);
-      const known = live?.catalog ?? this.#context.catalogs.known(this.#connection, variant);
-      if (known !== undefined) return known;
-    }
-    await this.acquire(caller);
-    return this.#requireLive(caller).refresh();
+  /** The open session that this client uses. */
+  liveOf(caller: Caller | undefined): LiveSession | undefined {
+    return caller !== undefined && this.getsOwn(caller) ? this.#own.get(caller.key) : this.#shared();
+  }
+
+  /** Whether this client gets a session of its own. */
+  getsOwn(caller: Caller): boolean {
+    this.#era ??= this.#context.catalogs.known(this.#connection, SHARED)?.era;
+    return this.#era === '2025' && this.#connection.settings.sharing === 'per-client' && canBeAsked(caller);
   }
 
   /** Takes over changed settings, general or its own; sessions that are open go on. */
@@ -124,7 +122,7 @@ export class ConnectionRuntime {
     this.applySettings();
     if (anotherServer) {
       this.#era = undefined;
-      this.#subscriptions.clear();
+      this.subscriptions.clear();
       this.#context.catalogs.forget(connection.id);
     }
     if (!connection.enabled) await this.#end(errors.disabled(connection.slug), { kind: 'disabled' });
@@ -147,20 +145,11 @@ export class ConnectionRuntime {
   /** A client went away. */
   release(callerKey: string): void {
     this.#own.end(callerKey, errors.clientGone(this.#connection.slug));
-    this.#subscriptions.release(callerKey, this.#shared());
+    this.subscriptions.release(callerKey, this.#shared());
   }
 
   notifyOwn(callerKey: string, method: string, params: JsonObject | undefined): void {
     this.#own.get(callerKey)?.session.notify(method, params);
-  }
-
-  async subscribe(uri: string, caller: Caller): Promise<JsonObject> {
-    await this.acquire(caller);
-    return this.#subscriptions.add(this.#requireLive(caller), uri, caller);
-  }
-
-  async unsubscribe(uri: string, caller: Caller): Promise<JsonObject> {
-    return this.#subscriptions.remove(this.#liveOf(caller), uri, caller);
   }
 
   /** Starts it if need be, also where it waits to be tried again, and measures it now. */
@@ -185,11 +174,11 @@ export class ConnectionRuntime {
     const { slug } = this.#connection;
     if (limitMs > 0) {
       for (const live of this.#own.live()) {
-        if (live.idleMs(now) >= limitMs && !this.#subscriptions.wants(live)) {
-          this.#own.end(live.caller?.key ?? '', errors.idle(slug));
+        if (live.idleMs(now) >= limitMs && !this.subscriptions.wants(live)) {
+          this.#own.end(live.callerKey ?? '', errors.idle(slug));
         }
       }
-      if (shared !== undefined && shared.idleMs(now) >= limitMs && !this.#subscriptions.wants(shared)) {
+      if (shared !== undefined && shared.idleMs(now) >= limitMs && !this.subscriptions.wants(shared)) {
         this.#predecessor = this.#opener.close(shared, errors.idle(slug));
         this.#become(IDLE);
       }
@@ -218,22 +207,6 @@ export class ConnectionRuntime {
 
   #shared(): LiveSession | undefined {
     return this.#state.kind === 'running' ? this.#state.live : undefined;
-  }
-
-  /** The open session that this client uses. */
-  #liveOf(caller: Caller | undefined): LiveSession | undefined {
-    return caller !== undefined && this.#getsOwn(caller) ? this.#own.get(caller.key) : this.#shared();
-  }
-
-  #requireLive(caller: Caller | undefined): LiveSession {
-    const live = this.#liveOf(caller);
-    if (live === undefined) throw errors.edited(this.#connection.slug);
-    return live;
-  }
-
-  #getsOwn(caller: Caller | undefined): boolean {
-    this.#era ??= this.#context.catalogs.known(this.#connection, SHARED)?.era;
-    return this.#era === '2025' && this.#connection.settings.sharing === 'per-client' && canBeAsked(caller);
   }
 
   async #acquireUnknown(caller: Caller): Promise<OwnedSession> {
@@ -313,7 +286,7 @@ export class ConnectionRuntime {
     live
       .refresh()
       .catch((error: unknown) => this.#warn(error, 'What the server offers could not be listed.'));
-    this.#subscriptions.renew(live);
+    this.subscriptions.renew(live);
     this.#context.wake();
   }
 
@@ -374,7 +347,7 @@ export class ConnectionRuntime {
 
   /** Somebody waits for news of a resource, so the server is started again without a call. */
   #restartForSubscribers(): void {
-    if (!this.#subscriptions.hasShared) return;
+    if (!this.subscriptions.hasShared) return;
     const timer = setTimeout(() => {
       if (this.#state.kind === 'backing-off') void this.#begin(0);
     }, this.#gate.waitMs());

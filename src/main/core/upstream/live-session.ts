@@ -1,6 +1,6 @@
 import type { Connection } from '../../../contract/connection.ts';
 import type { JsonObject } from '../mcp/json-rpc.ts';
-import { type Listing, SHARED, variantOf } from './catalog-store.ts';
+import { type Listing, SHARED, type Variant, variantOf } from './catalog-store.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 import type { Caller, Catalog, OwnedSession } from './types.ts';
 
@@ -18,8 +18,8 @@ const LIST_CHANGED: Record<string, keyof Pick<Listing, 'tools' | 'prompts' | 're
 /** An open session with what is known of it: when it was last used and what it offers. */
 export class LiveSession {
   readonly session: OwnedSession;
-  /** The client it belongs to; undefined when it is shared. */
-  readonly caller: Caller | undefined;
+  /** Key of the client it belongs to; undefined when it is shared. */
+  readonly callerKey: string | undefined;
   /** Monotonic milliseconds. */
   usedAt: number;
   /** A health check of ours is under way. */
@@ -29,6 +29,7 @@ export class LiveSession {
   catalog: Catalog | undefined;
   readonly #context: RuntimeContext;
   readonly #connection: Connection;
+  readonly #variant: Variant;
   readonly #list: () => Promise<Listing>;
   readonly #changed = new Set<string>();
   #listing: Promise<Catalog> | undefined;
@@ -45,7 +46,9 @@ export class LiveSession {
     this.#context = context;
     this.#connection = connection;
     this.session = session;
-    this.caller = caller;
+    // A caller may hold on to a whole exchange: only what is needed of it is kept.
+    this.callerKey = caller?.key;
+    this.#variant = caller === undefined ? SHARED : variantOf(caller);
     this.#list = list;
     this.usedAt = context.clock.monotonic();
   }
@@ -90,16 +93,15 @@ export class LiveSession {
     const announced = [...this.#changed];
     const { catalogs, emitter } = this.#context;
     const connection = this.#connection;
-    const variant = this.caller === undefined ? SHARED : variantOf(this.caller);
-    const before = this.catalog ?? catalogs.known(connection, variant);
+    const before = this.catalog ?? catalogs.known(connection, this.#variant);
     const listing = await this.#list();
     for (const method of announced) this.#changed.delete(method);
     const current = this.#context.store.get(connection.organizationId, connection.slug);
     // A connection that was removed or now runs something else keeps nothing of this.
     if (current?.id !== connection.id || this.session.closed) return catalogs.revise(listing);
-    const { catalog, changed } = catalogs.keep(connection, variant, listing);
+    const { catalog, changed } = catalogs.keep(connection, this.#variant, listing);
     this.catalog = catalog;
-    if (changed && this.caller === undefined) {
+    if (changed && this.callerKey === undefined) {
       emitter.emit('catalog.changed', connection.organizationId, connection.slug, catalog);
     }
     const methods = new Set(announced);
@@ -142,7 +144,7 @@ export class LiveSession {
       slug,
       method,
       params,
-      callerKey: this.caller?.key,
+      callerKey: this.callerKey,
     });
   }
 }

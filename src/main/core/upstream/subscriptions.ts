@@ -14,8 +14,8 @@ export class Subscriptions {
   }
 
   /** Whether somebody hears of resources on this session. */
-  wants({ caller }: LiveSession): boolean {
-    return caller === undefined ? this.#shared.size > 0 : this.#own.has(caller.key);
+  wants({ callerKey }: LiveSession): boolean {
+    return callerKey === undefined ? this.#shared.size > 0 : this.#own.has(callerKey);
   }
 
   /** Whether somebody hears of resources over the shared session. */
@@ -26,7 +26,7 @@ export class Subscriptions {
   /** @throws what `request` throws */
   async add(live: LiveSession, uri: string, caller: Caller): Promise<JsonObject> {
     const result = await live.session.request({ method: 'resources/subscribe', params: { uri }, caller });
-    if (live.caller === undefined) insert(this.#shared, uri, caller.key);
+    if (live.callerKey === undefined) insert(this.#shared, uri, caller.key);
     else insert(this.#own, caller.key, uri);
     return result;
   }
@@ -35,7 +35,7 @@ export class Subscriptions {
   async remove(live: LiveSession | undefined, uri: string, caller: Caller): Promise<JsonObject> {
     const own = drop(this.#own, caller.key, uri);
     const shared = drop(this.#shared, uri, caller.key) && !this.#shared.has(uri);
-    if (live === undefined || !(live.caller === undefined ? shared : own)) return {};
+    if (live === undefined || !(live.callerKey === undefined ? shared : own)) return {};
     return live.session.request({ method: 'resources/unsubscribe', params: { uri }, caller });
   }
 
@@ -51,7 +51,7 @@ export class Subscriptions {
 
   /** A session was started anew: the server knows nothing of what was subscribed before. */
   renew(live: LiveSession): void {
-    const uris = live.caller === undefined ? this.#shared.keys() : (this.#own.get(live.caller.key) ?? []);
+    const uris = live.callerKey === undefined ? this.#shared.keys() : (this.#own.get(live.callerKey) ?? []);
     for (const uri of uris) this.#tell(live, 'resources/subscribe', uri);
   }
 
@@ -60,8 +60,8 @@ export class Subscriptions {
     this.#own.clear();
   }
 
-  #tell({ session, caller }: LiveSession, method: string, uri: string): void {
-    session.request({ method, params: { uri }, caller }).catch(this.#onFailed);
+  #tell({ session }: LiveSession, method: string, uri: string): void {
+    session.request({ method, params: { uri } }).catch(this.#onFailed);
   }
 }
 

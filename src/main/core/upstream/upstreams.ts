@@ -17,6 +17,7 @@ import { ConnectionRuntime } from './connection-runtime.ts';
 import { ConnectionStore, noConnection } from './connection-store.ts';
 import { UpstreamEmitter } from './emitter.ts';
 import { HealthLog } from './health-log.ts';
+import { catalogFor, subscribe, unsubscribe } from './offers.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 import { Ticker } from './ticker.ts';
 import type { Caller, Catalog, UpstreamEvents, UpstreamSession, Upstreams } from './types.ts';
@@ -174,7 +175,7 @@ class ConnectionManager implements Upstreams {
     caller: Caller | undefined,
     fresh = false,
   ): Promise<Catalog> {
-    return this.#require(organizationId, slug).catalog(caller, fresh);
+    return catalogFor(this.#require(organizationId, slug), this.#catalogs, caller, fresh);
   }
 
   acquire(
@@ -199,7 +200,7 @@ class ConnectionManager implements Upstreams {
     uri: string,
     caller: Caller,
   ): Promise<JsonObject> {
-    return this.#require(organizationId, slug).subscribe(uri, caller);
+    return subscribe(this.#require(organizationId, slug), uri, caller);
   }
 
   async unsubscribeResource(
@@ -208,7 +209,7 @@ class ConnectionManager implements Upstreams {
     uri: string,
     caller: Caller,
   ): Promise<JsonObject> {
-    return this.#require(organizationId, slug).unsubscribe(uri, caller);
+    return unsubscribe(this.#require(organizationId, slug), uri, caller);
   }
 
   on<E extends keyof UpstreamEvents>(event: E, listener: UpstreamEvents[E]): () => void {
