@@ -1,0 +1,204 @@
+import type { Catalog, Upstreams } from '../../upstream/types.ts';
+import type { JsonObject } from '../json-rpc.ts';
+import { offeredNames } from '../naming.ts';
+import { linkedUris, matchesTemplate, ownForm, ownTemplate, parseOwnForm } from './resource-uris.ts';
+
+/** Something that a connection offers, and how it is shown. */
+export interface Offer {
+  slug: string;
+  /** The server's own name, or URI. */
+  name: string;
+  /** The server's own object. */
+  entry: JsonObject;
+  /** What the client sees: the same, with only its name or URI changed. */
+  shown: JsonObject;
+}
+
+export interface ResourceTarget {
+  slug: string;
+  uri: string;
+}
+
+/** Everything that `/mcp` offers in one organization, before it is filtered for a principal. */
+export interface View {
+  tools: ReadonlyMap<string, Offer>;
+  prompts: ReadonlyMap<string, Offer>;
+  resources: ReadonlyMap<string, Offer>;
+  resourceTemplates: ReadonlyMap<string, Offer>;
+}
+
+/** After a connection gave no list in time, milliseconds in which nobody waits for it again. */
+const GIVE_UP_MS = 30_000;
+const MAX_SEEN = 10_000;
+
+/** What all connections of an organization offer together; kept until something changes. */
+export class Views {
+  readonly #upstreams: Upstreams;
+  readonly #waitMs: number;
+  readonly #views = new Map<string, View>();
+  readonly #gaveUp = new Map<string, number>();
+  readonly #named = new WeakMap<Catalog, Pick<View, 'tools' | 'prompts'>>();
+  readonly #plain = new WeakMap<Catalog, Pick<View, 'tools' | 'prompts'>>();
+  /** Where resources that no list has were seen, by organization and URI. */
+  readonly #seen = new Map<string, string>();
+  readonly #stop: (() => void)[];
+
+  /** @param waitMs milliseconds that a list waits for connections of which nothing is known yet */
+  constructor(upstreams: Upstreams, waitMs: number) {
+    this.#upstreams = upstreams;
+    this.#waitMs = waitMs;
+    const changed = (organizationId: string, slug: string): void => {
+      this.#views.delete(organizationId);
+      this.#gaveUp.delete(keyOf(organizationId, slug));
+    };
+    this.#stop = [
+      upstreams.on('catalog.changed', changed),
+      upstreams.on('connection.changed', changed),
+      upstreams.on('connection.removed', changed),
+    ];
+  }
+
+  close(): void {
+    for (const stop of this.#stop) stop();
+  }
+
+  /** What is known now, without waiting for anything. */
+  known(organizationId: string): View {
+    let view = this.#views.get(organizationId);
+    if (view === undefined) {
+      view = this.#build(organizationId);
+      this.#views.set(organizationId, view);
+    }
+    return view;
+  }
+
+  /** Everything, after connections of which nothing is known had their time to answer. Never rejects. */
+  async complete(organizationId: string): Promise<View> {
+    const now = performance.now();
+    const unknown = this.#upstreams.list(organizationId).filter(({ slug, enabled }) => {
+      if (!enabled || this.#upstreams.knownCatalog(organizationId, slug) !== undefined) return false;
+      return (this.#gaveUp.get(keyOf(organizationId, slug)) ?? Number.NEGATIVE_INFINITY) <= now - GIVE_UP_MS;
+    });
+    if (unknown.length > 0) {
+      await Promise.all(unknown.map(({ slug }) => this.#waitFor(organizationId, slug)));
+      this.#views.delete(organizationId);
+    }
+    return this.known(organizationId);
+  }
+
+  /** What one catalog offers by its own names. */
+  plain(slug: string, catalog: Catalog): Pick<View, 'tools' | 'prompts'> {
+    let plain = this.#plain.get(catalog);
+    if (plain === undefined) {
+      plain = { tools: byName(slug, catalog.tools), prompts: byName(slug, catalog.prompts) };
+      this.#plain.set(catalog, plain);
+    }
+    return plain;
+  }
+
+  /** What one catalog offers by the names that it has on `/mcp`. */
+  named(slug: string, catalog: Catalog): Pick<View, 'tools' | 'prompts'> {
+    let named = this.#named.get(catalog);
+    if (named === undefined) {
+      named = { tools: byOfferedName(slug, catalog.tools), prompts: byOfferedName(slug, catalog.prompts) };
+      this.#named.set(catalog, named);
+    }
+    return named;
+  }
+
+  /** Remembers where resources come from that a result refers to. The first to name a URI keeps it. */
+  noteLinks(organizationId: string, slug: string, result: JsonObject): void {
+    for (const uri of linkedUris(result)) {
+      const key = keyOf(organizationId, uri);
+      if (this.#seen.has(key)) continue;
+      this.#seen.set(key, slug);
+      if (this.#seen.size <= MAX_SEEN) continue;
+      const [oldest] = this.#seen.keys();
+      if (oldest !== undefined) this.#seen.delete(oldest);
+    }
+  }
+
+  /** Which connection's resource a URI on `/mcp` is. */
+  resolve(organizationId: string, uri: string): ResourceTarget | undefined {
+    const own = parseOwnForm(uri);
+    if (own !== undefined && this.#upstreams.get(organizationId, own.slug) !== undefined) return own;
+    const view = this.known(organizationId);
+    const listed = view.resources.get(uri);
+    if (listed !== undefined) return { slug: listed.slug, uri: listed.name };
+    const seen = this.#seen.get(keyOf(organizationId, uri));
+    if (seen !== undefined) return { slug: seen, uri };
+    for (const template of view.resourceTemplates.values()) {
+      if (matchesTemplate(template.name, uri)) return { slug: template.slug, uri };
+    }
+    return undefined;
+  }
+
+  #build(organizationId: string): View {
+    const tools = new Map<string, Offer>();
+    const prompts = new Map<string, Offer>();
+    const resources = new Map<string, Offer>();
+    const resourceTemplates = new Map<string, Offer>();
+    for (const { slug, enabled } of this.#upstreams.list(organizationId)) {
+      const catalog = enabled ? this.#upstreams.knownCatalog(organizationId, slug) : undefined;
+      if (catalog === undefined) continue;
+      const named = this.named(slug, catalog);
+      for (const [name, offer] of named.tools) tools.set(name, offer);
+      for (const [name, offer] of named.prompts) prompts.set(name, offer);
+      addResources(resources, slug, catalog.resources, 'uri', ownForm);
+      addResources(resourceTemplates, slug, catalog.resourceTemplates, 'uriTemplate', ownTemplate);
+    }
+    return { tools, prompts, resources, resourceTemplates };
+  }
+
+  async #waitFor(organizationId: string, slug: string): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<undefined>((resolve) => {
+      timer = setTimeout(resolve, this.#waitMs, undefined);
+    });
+    const listing = this.#upstreams.catalog(organizationId, slug, undefined).catch(() => undefined);
+    const catalog = await Promise.race([listing, late]);
+    clearTimeout(timer);
+    if (catalog === undefined) this.#gaveUp.set(keyOf(organizationId, slug), performance.now());
+  }
+}
+
+function keyOf(organizationId: string, name: string): string {
+  return `${organizationId}\n${name}`;
+}
+
+function byName(slug: string, entries: readonly JsonObject[]): Map<string, Offer> {
+  const offers = new Map<string, Offer>();
+  for (const entry of entries) {
+    const name = String(entry['name']);
+    offers.set(name, { slug, name, entry, shown: entry });
+  }
+  return offers;
+}
+
+function byOfferedName(slug: string, entries: readonly JsonObject[]): Map<string, Offer> {
+  const names = entries.map((entry) => String(entry['name']));
+  const offered = offeredNames(slug, names);
+  return new Map(
+    entries.map((entry, at) => {
+      const shownName = offered[at] as string;
+      return [shownName, { slug, name: names[at] as string, entry, shown: { ...entry, name: shownName } }];
+    }),
+  );
+}
+
+/** Keeps URIs as they are; the second connection to offer one has it in a form that says whose it is. */
+function addResources(
+  offers: Map<string, Offer>,
+  slug: string,
+  entries: readonly JsonObject[],
+  field: 'uri' | 'uriTemplate',
+  own: (slug: string, uri: string) => string,
+): void {
+  for (const entry of entries) {
+    const uri = String(entry[field]);
+    const taken = offers.get(uri);
+    const shownUri = taken === undefined || taken.slug === slug ? uri : own(slug, uri);
+    const shown = shownUri === uri ? entry : { ...entry, [field]: shownUri };
+    offers.set(shownUri, { slug, name: uri, entry, shown });
+  }
+}

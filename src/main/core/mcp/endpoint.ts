@@ -1,0 +1,239 @@
+import type { ServerResponse } from 'node:http';
+import type { DatabaseSync } from 'node:sqlite';
+import { SwitchyardError, toSwitchyardError } from '../../../contract/errors.ts';
+import type { Principal, Tokens } from '../access/types.ts';
+import type { Guard } from '../guard/types.ts';
+import type { McpEndpoint, McpRequest } from '../http/types.ts';
+import type { Ports } from '../ports.ts';
+import type { Upstreams } from '../upstream/types.ts';
+import { writeEmpty, writeRpcError } from './answers.ts';
+import { authenticate } from './authenticate.ts';
+import { Views } from './catalog/views.ts';
+import { MCP_LIMITS, type McpContext, type McpLimits } from './context.ts';
+import { FanOut, sees } from './fan-out.ts';
+import { parseJson, TooDeepError } from './json.ts';
+import { isObject, isRequestId, type JsonObject, RPC } from './json-rpc.ts';
+import { LegacyServer } from './legacy/serve-legacy.ts';
+import { Sessions } from './legacy/sessions.ts';
+import { noConnection } from './methods/forward.ts';
+import { TaskOwners } from './methods/task-owners.ts';
+import { claimedMeta, headerIsModern } from './modern/envelope.ts';
+import { Listeners } from './modern/listeners.ts';
+import { ParkedCalls } from './modern/parked-calls.ts';
+import { ModernServer } from './modern/serve-modern.ts';
+import { readBody } from './read-body.ts';
+import { rpcErrorOf } from './rpc-error.ts';
+
+export interface McpEndpointOptions {
+  upstreams: Upstreams;
+  tokens: Tokens;
+  guard: Guard;
+  database: DatabaseSync;
+  ports: Ports;
+  /** The hub's own version, as clients are told. */
+  version: string;
+  limits?: Partial<McpLimits>;
+}
+
+/** Serves `/mcp` and `/mcp/<slug>` in both eras. */
+export function createMcpEndpoint(options: McpEndpointOptions): McpEndpoint {
+  return new Endpoint(options);
+}
+
+class Endpoint implements McpEndpoint {
+  readonly #tokens: Tokens;
+  readonly #context: McpContext;
+  readonly #sessions: Sessions;
+  readonly #listeners: Listeners;
+  readonly #legacy: LegacyServer;
+  readonly #modern: ModernServer;
+  readonly #stopTokens: () => void;
+
+  constructor({ upstreams, tokens, guard, database, ports, version, limits }: McpEndpointOptions) {
+    const all = { ...MCP_LIMITS, ...limits };
+    const tasks = new TaskOwners();
+    this.#tokens = tokens;
+    this.#context = {
+      upstreams,
+      guard,
+      views: new Views(upstreams, all.listWaitMs),
+      tasks,
+      parked: new ParkedCalls(all.askMs),
+      fanOut: new FanOut(upstreams, tasks),
+      clock: ports.clock,
+      log: ports.log,
+      limits: all,
+      version,
+    };
+    this.#sessions = new Sessions(this.#context, database);
+    this.#listeners = new Listeners(all.maxListeners);
+    this.#legacy = new LegacyServer(this.#context, this.#sessions);
+    this.#modern = new ModernServer(this.#context, this.#listeners);
+    this.#stopTokens = tokens.onChange((organizationId, id) => this.#endRevoked(organizationId, id));
+  }
+
+  handle(request: McpRequest, response: ServerResponse): void {
+    let principal: Principal;
+    try {
+      principal = authenticate(this.#tokens, request);
+      this.#checkSlug(principal, request.slug);
+    } catch (error) {
+      refuse(response, error);
+      return;
+    }
+    const { method } = request.raw;
+    if (method === 'POST') this.#post(request, response, principal);
+    else if (method === 'GET' || method === 'DELETE') this.#sessionMethod(request, response, principal);
+    else notAllowed(response);
+  }
+
+  close(): Promise<void> {
+    this.#stopTokens();
+    this.#listeners.close();
+    this.#sessions.close();
+    this.#context.parked.close();
+    this.#context.fanOut.close();
+    this.#context.views.close();
+    return Promise.resolve();
+  }
+
+  /** A connection that a principal may do nothing with is to it as if it were not there. */
+  #checkSlug(principal: Principal, slug: string | undefined): void {
+    if (slug === undefined) return;
+    const connection = this.#context.upstreams.get(principal.organizationId, slug);
+    if (connection === undefined || !sees(principal, slug)) throw noConnection(slug);
+  }
+
+  #sessionMethod(request: McpRequest, response: ServerResponse, principal: Principal): void {
+    if (headerIsModern(request.headers) || request.headers.sessionId === undefined) notAllowed(response);
+    else if (request.raw.method === 'GET') this.#legacy.get(request, response, principal);
+    else this.#legacy.delete(request, response, principal);
+  }
+
+  #post(request: McpRequest, response: ServerResponse, principal: Principal): void {
+    const type = request.headers.contentType;
+    if (type !== 'application/json' && !isJson(type)) {
+      refuse(
+        response,
+        new SwitchyardError(
+          'UNSUPPORTED_MEDIA_TYPE',
+          'The body must be JSON, and say so.',
+          'Send "Content-Type: application/json".',
+        ),
+      );
+      return;
+    }
+    readBody(
+      request.raw,
+      this.#context.limits.maxBodyBytes,
+      (text) => {
+        try {
+          this.#message(request, response, principal, text);
+        } catch (error) {
+          refuse(response, error);
+        }
+      },
+      (error) => refuse(response, error),
+    );
+  }
+
+  #message(request: McpRequest, response: ServerResponse, principal: Principal, text: string): void {
+    let body: unknown;
+    try {
+      body = parseJson(text);
+    } catch (error) {
+      if (error instanceof TooDeepError) throw tooDeep(error);
+      writeRpcError(response, 400, null, {
+        code: RPC.parseError,
+        message: 'Parse error: the body is not valid JSON.',
+      });
+      return;
+    }
+    if (Array.isArray(body)) this.#batch(request, response, principal, body);
+    else if (isMessage(body)) this.#single(request, response, principal, body);
+    else invalid(response, 'The body is not a JSON-RPC message.');
+  }
+
+  #single(request: McpRequest, response: ServerResponse, principal: Principal, message: JsonObject): void {
+    const { id, method, params } = message;
+    const modern = claimedMeta(params) !== undefined || headerIsModern(request.headers);
+    if (!modern) this.#legacy.post(request, response, principal, message);
+    else if (typeof method !== 'string') invalid(response, 'This revision has no answers to be posted.');
+    else if (!isRequestId(id)) this.#modern.notification(response);
+    else {
+      const object = isObject(params) ? params : undefined;
+      this.#modern.request(request, response, principal, id, method, object);
+    }
+  }
+
+  #batch(request: McpRequest, response: ServerResponse, principal: Principal, messages: unknown[]): void {
+    const { maxBatch } = this.#context.limits;
+    if (messages.length > maxBatch) {
+      refuse(
+        response,
+        new SwitchyardError(
+          'BATCH_TOO_LONG',
+          `The batch has ${messages.length} messages; ${maxBatch} are allowed.`,
+          'Send fewer at a time.',
+        ),
+      );
+      return;
+    }
+    const known = messages.filter(isMessage);
+    if (known.length === 0 || known.length < messages.length) {
+      invalid(response, 'The batch is empty, or holds something that is not a JSON-RPC message.');
+    } else if (
+      headerIsModern(request.headers) ||
+      known.some(({ params }) => claimedMeta(params) !== undefined)
+    ) {
+      invalid(response, 'Revision 2026-07-28 has one message in each request.');
+    } else if (known.some(({ method }) => method === 'initialize')) {
+      invalid(response, '"initialize" must not be part of a batch.');
+    } else this.#legacy.batch(request, response, principal, known);
+  }
+
+  #endRevoked(organizationId: string, id: string): void {
+    const token = this.#tokens.list(organizationId).find((each) => each.id === id);
+    if (token !== undefined && token.revokedAt === undefined) return;
+    this.#sessions.endOfToken(id);
+    this.#listeners.endOfToken(id);
+  }
+}
+
+/** A request, a notification or an answer, as far as the hub looks at one. */
+function isMessage(value: unknown): value is JsonObject {
+  if (!isObject(value) || value['jsonrpc'] !== '2.0') return false;
+  const { id, method, params } = value;
+  if (typeof method === 'string') {
+    return (id === undefined || isRequestId(id)) && (params === undefined || typeof params === 'object');
+  }
+  return method === undefined && isRequestId(id) && (isObject(value['result']) || isObject(value['error']));
+}
+
+function isJson(type: string | undefined): boolean {
+  if (type === undefined) return false;
+  const end = type.indexOf(';');
+  return (end < 0 ? type : type.slice(0, end)).trim().toLowerCase() === 'application/json';
+}
+
+function invalid(response: ServerResponse, message: string): void {
+  writeRpcError(response, 400, null, { code: RPC.invalidRequest, message: `Invalid request: ${message}` });
+}
+
+function notAllowed(response: ServerResponse): void {
+  writeEmpty(response, 405, ['allow', 'POST, GET, DELETE']);
+}
+
+/** Answers a request that is not even looked into. */
+function refuse(response: ServerResponse, thrown: unknown): void {
+  const error = toSwitchyardError(thrown);
+  const headers = error.status === 401 ? ['www-authenticate', `Bearer error="invalid_token"`] : [];
+  // What is still on its way of a body that nobody wants is not read.
+  if (error.status === 413) headers.push('connection', 'close');
+  if (response.headersSent) response.destroy();
+  else writeRpcError(response, error.status, null, rpcErrorOf(error), headers);
+}
+
+function tooDeep(cause: TooDeepError): SwitchyardError {
+  return new SwitchyardError('BODY_TOO_DEEP', cause.message, 'Send something flatter.', { cause });
+}

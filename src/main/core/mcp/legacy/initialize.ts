@@ -1,0 +1,49 @@
+import type { ServerResponse } from 'node:http';
+import type { Principal } from '../../access/types.ts';
+import type { McpRequest } from '../../http/types.ts';
+import { resultText, writeJson } from '../answers.ts';
+import type { McpContext } from '../context.ts';
+import { isObject, type JsonObject, type RequestId } from '../json-rpc.ts';
+import { greet } from '../methods/greeting.ts';
+import { LEGACY_VERSIONS } from '../protocol.ts';
+import { Reply } from '../reply.ts';
+import { LegacyExchange } from './legacy-exchange.ts';
+import type { Sessions } from './sessions.ts';
+
+const NEWEST = LEGACY_VERSIONS[0] as string;
+
+/** Begins a 2025 session. It succeeds even when the connection behind it cannot be started: calls then say why. */
+export async function initialize(
+  context: McpContext,
+  sessions: Sessions,
+  request: McpRequest,
+  response: ServerResponse,
+  principal: Principal,
+  id: RequestId,
+  params: JsonObject,
+): Promise<void> {
+  const wanted = params['protocolVersion'];
+  const protocolVersion = typeof wanted === 'string' && LEGACY_VERSIONS.includes(wanted) ? wanted : NEWEST;
+  const session = sessions.create(principal, request.slug, {
+    protocolVersion,
+    capabilities: isObject(params['capabilities']) ? params['capabilities'] : {},
+    clientInfo: isObject(params['clientInfo']) ? params['clientInfo'] : undefined,
+  });
+  const reply = new Reply(response, session, false);
+  const exchange = new LegacyExchange(context, session, id, 'initialize', params, reply);
+  try {
+    const { capabilities, serverInfo, instructions } = await greet(exchange);
+    const result = JSON.stringify({
+      protocolVersion,
+      capabilities,
+      serverInfo,
+      ...(instructions === undefined ? {} : { instructions }),
+    });
+    exchange.finished = true;
+    if (response.destroyed) sessions.remove(session);
+    else writeJson(response, 200, resultText(id, result), ['mcp-session-id', session.id]);
+  } catch (error) {
+    sessions.remove(session);
+    exchange.fail(error);
+  }
+}

@@ -1,0 +1,51 @@
+import { SwitchyardError } from '../../../../contract/errors.ts';
+import type { Exchange } from '../exchange.ts';
+import { type JsonObject, RPC, RpcError } from '../json-rpc.ts';
+
+/** What is called on a server. */
+export interface Target {
+  slug: string;
+  /** The server's own name, or URI. */
+  name: string | undefined;
+  tool?: JsonObject | undefined;
+  args: unknown;
+}
+
+/** Sends a request to a server, through the guard. Resolves with the result as JSON text. @throws what the guard throws */
+export function forward(exchange: Exchange, { slug, name, tool, args }: Target): Promise<string> {
+  const { guard, upstreams } = exchange.context;
+  const { principal, method } = exchange;
+  const connection = upstreams.get(principal.organizationId, slug);
+  if (connection === undefined) throw noConnection(slug);
+  return guard.run(
+    { principal, client: exchange.clientName, connection, method, target: name, tool, args },
+    () => call(exchange, slug, tool),
+  );
+}
+
+async function call(exchange: Exchange, slug: string, tool: JsonObject | undefined): Promise<JsonObject> {
+  const result = await exchange.send(slug, tool);
+  const { principal, context } = exchange;
+  context.tasks.note(principal, slug, result);
+  if (exchange.slug === undefined) context.views.noteLinks(principal.organizationId, slug, result);
+  return result;
+}
+
+/** A parameter that has to be a string. @throws RpcError invalid params */
+export function stringParam(exchange: Exchange, name: string): string {
+  const value = exchange.params[name];
+  if (typeof value === 'string') return value;
+  throw new RpcError({ code: RPC.invalidParams, message: `Invalid params: "${name}" must be a string.` });
+}
+
+export function methodNotFound(method: string): RpcError {
+  return new RpcError({ code: RPC.methodNotFound, message: `Method not found: ${method}` });
+}
+
+export function noConnection(slug: string): SwitchyardError {
+  return new SwitchyardError(
+    'NOT_FOUND',
+    `There is no connection "${slug}".`,
+    'Look at the connections: switchyard connection list',
+  );
+}
