@@ -27,9 +27,9 @@ test('a one-time link opens the dashboard once and leaves no code in the address
 });
 
 test('of many browsers that redeem the same link at once one is signed in', async () => {
-  const { origin, signIn } = await startApiHub();
-  const { code } = signIn.createCode();
-  const redeem = () => fetch(`${origin}/dashboard?code=${code}`, { redirect: 'manual' });
+  const { hub } = await startApiHub();
+  const link = String(hub.addresses?.dashboardUrl);
+  const redeem = () => fetch(link, { redirect: 'manual' });
   const answers = await Promise.all(Array.from({ length: 10 }, redeem));
   expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
 });
@@ -54,13 +54,13 @@ test('signing out ends the session', async () => {
 
 test('the dashboard shows the address, connections with their health, tokens and the last calls', async () => {
   const hub = await startApiHub();
-  hub.hub.tokens.create('org_1', {
+  hub.hub.tokens.create(hub.hub.organizationId, {
     name: 'my laptop',
     type: 'personal',
     scopes: ['read:*'],
     urlToken: false,
   });
-  await hub.hub.upstreams.add('org_1', {
+  await hub.hub.upstreams.add(hub.hub.organizationId, {
     slug: 'files',
     name: 'My files',
     environment: 'sandbox',
@@ -82,8 +82,13 @@ test('the dashboard shows the address, connections with their health, tokens and
 
 test('names that servers and clients choose stay text, and the page may run and load nothing', async () => {
   const hub = await startApiHub();
-  hub.hub.tokens.create('org_1', { name: HOSTILE, type: 'personal', scopes: ['read:*'], urlToken: false });
-  await hub.hub.upstreams.add('org_1', {
+  hub.hub.tokens.create(hub.hub.organizationId, {
+    name: HOSTILE,
+    type: 'personal',
+    scopes: ['read:*'],
+    urlToken: false,
+  });
+  await hub.hub.upstreams.add(hub.hub.organizationId, {
     slug: 'evil',
     name: HOSTILE,
     environment: 'sandbox',

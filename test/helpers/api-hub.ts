@@ -6,9 +6,9 @@ import type { HubEvent } from '../../src/contract/event.ts';
 import { SwitchyardError } from '../../src/contract/errors.ts';
 import { Settings } from '../../src/contract/settings.ts';
 import { createTokens } from '../../src/main/core/access/tokens.ts';
-import { createEventStream, type EventStream } from '../../src/main/core/http/events.ts';
+import { createEventStream } from '../../src/main/core/http/events.ts';
 import { createListener, type ListenerOptions } from '../../src/main/core/http/listener.ts';
-import { createSignIn, type SignIn } from '../../src/main/core/http/sign-in.ts';
+import { createSignIn } from '../../src/main/core/http/sign-in.ts';
 import type { McpEndpoint } from '../../src/main/core/http/types.ts';
 import type { Hub } from '../../src/main/core/hub-types.ts';
 import { start } from '../../src/main/core/storage/migrations/001-start.ts';
@@ -19,9 +19,7 @@ export interface ApiHub {
   origin: string;
   port: number;
   hub: Hub;
-  signIn: SignIn;
-  events: EventStream;
-  records: AuditRecord[];
+  adminToken: string;
   fetch(path: string, init?: RequestInit): Promise<Response>;
 }
 
@@ -176,7 +174,14 @@ export async function startApiHub(
     ...options,
   });
   const origin = `http://127.0.0.1:${listener.port}`;
-  hub.addresses = { port: listener.port, mcpUrl: `${origin}/mcp`, apiUrl: `${origin}/api`, dashboardUrl: '' };
+  hub.addresses = {
+    port: listener.port,
+    mcpUrl: `${origin}/mcp`,
+    apiUrl: `${origin}/api`,
+    get dashboardUrl() {
+      return `${origin}/dashboard?code=${signIn.createCode().code}`;
+    },
+  };
   onTestFinished(async () => {
     events.close();
     await listener.close();
@@ -185,9 +190,7 @@ export async function startApiHub(
     origin,
     port: listener.port,
     hub: hub as unknown as Hub,
-    signIn,
-    events,
-    records,
+    adminToken: signIn.adminToken,
     fetch: (path, init = {}) =>
       fetch(origin + path, {
         ...init,

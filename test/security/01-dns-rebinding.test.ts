@@ -5,7 +5,7 @@ import { rawRequest, requestText } from '../helpers/raw-http.ts';
 const PATHS = ['/mcp', '/mcp/github', '/healthz', '/api/status', '/dashboard', '/', '/nothing'];
 
 test('a name that an attacker points at this machine opens no route', async () => {
-  const { port, signIn } = await startApiHub();
+  const { port, adminToken } = await startApiHub();
   const hosts = [
     'evil.example',
     `evil.example:${port}`,
@@ -23,7 +23,7 @@ test('a name that an attacker points at this machine opens no route', async () =
   ];
   for (const host of hosts) {
     for (const path of PATHS) {
-      const headers = [`Host: ${host}`, `Authorization: Bearer ${signIn.adminToken}`, 'Connection: close'];
+      const headers = [`Host: ${host}`, `Authorization: Bearer ${adminToken}`, 'Connection: close'];
       const answer = await rawRequest(port, requestText(`GET ${path}`, headers));
       expect(answer.status, `${host} ${path}`).toBe(403);
       expect(answer.text).toContain('HOST_REFUSED');

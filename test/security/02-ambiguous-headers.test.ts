@@ -3,9 +3,9 @@ import { startApiHub } from '../helpers/api-hub.ts';
 import { rawRequest, requestText } from '../helpers/raw-http.ts';
 
 test('a request whose headers can be read in two ways is refused', async () => {
-  const { port, signIn } = await startApiHub();
+  const { port, adminToken } = await startApiHub();
   const host = `Host: 127.0.0.1:${port}`;
-  const signed = `Authorization: Bearer ${signIn.adminToken}`;
+  const signed = `Authorization: Bearer ${adminToken}`;
   const origin = `Origin: http://127.0.0.1:${port}`;
   const twice: string[][] = [
     [host, host],

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { startApiHub } from '../helpers/api-hub.ts';
+import { startListener } from '../helpers/listener.ts';
 import { rawRequest, requestText } from '../helpers/raw-http.ts';
 
 test('pages of other origins are refused on every route and get no permission to read', async () => {
-  const { port, signIn } = await startApiHub();
+  const { port, adminToken } = await startApiHub();
   const origins = [
     'null',
     '*',
@@ -30,7 +31,7 @@ test('pages of other origins are refused on every route and get no permission to
       const headers = [
         `Host: 127.0.0.1:${port}`,
         `Origin: ${origin}`,
-        `Authorization: Bearer ${signIn.adminToken}`,
+        `Authorization: Bearer ${adminToken}`,
         'Connection: close',
       ];
       const { status, text } = await rawRequest(port, requestText(line, headers));
@@ -41,7 +42,7 @@ test('pages of other origins are refused on every route and get no permission to
 });
 
 test('the own pages of the hub are served, and no answer permits anything to others', async () => {
-  const { port, signIn } = await startApiHub({ origins: ['switchyard://app'] });
+  const { port } = await startListener({ origins: ['switchyard://app'] });
   const own = [
     `http://127.0.0.1:${port}`,
     `http://localhost:${port}`,
@@ -50,12 +51,7 @@ test('the own pages of the hub are served, and no answer permits anything to oth
   ];
   for (const origin of own) {
     for (const path of ['/mcp', '/healthz', '/api/status']) {
-      const headers = [
-        `Host: 127.0.0.1:${port}`,
-        `Origin: ${origin}`,
-        `Authorization: Bearer ${signIn.adminToken}`,
-        'Connection: close',
-      ];
+      const headers = [`Host: 127.0.0.1:${port}`, `Origin: ${origin}`, 'Connection: close'];
       const { status, text } = await rawRequest(port, requestText(`GET ${path}`, headers));
       expect(status, `${origin} ${path}`).toBe(200);
       expect(text.toLowerCase()).not.toContain('access-control');

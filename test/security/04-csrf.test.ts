@@ -53,7 +53,7 @@ test('even with every credential a body that is no JSON changes nothing', async 
     ]) {
       for (const who of [
         { cookie, 'x-csrf-token': csrfToken },
-        { authorization: `Bearer ${hub.signIn.adminToken}` },
+        { authorization: `Bearer ${hub.adminToken}` },
       ]) {
         const url = hub.origin + path.replace(/\{\w+\}/, 'evil');
         const answer = await fetch(url, {

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { startApiHub } from '../helpers/api-hub.ts';
+import { startListener } from '../helpers/listener.ts';
 import { rawRequest, requestText } from '../helpers/raw-http.ts';
 
 const UPGRADE = [
@@ -10,8 +11,8 @@ const UPGRADE = [
 ];
 
 test('no page gets a WebSocket: not another page, not one without an origin, not even the own', async () => {
-  const { port, signIn } = await startApiHub();
-  const base = [`Host: 127.0.0.1:${port}`, `Authorization: Bearer ${signIn.adminToken}`, ...UPGRADE];
+  const { port, adminToken } = await startApiHub();
+  const base = [`Host: 127.0.0.1:${port}`, `Authorization: Bearer ${adminToken}`, ...UPGRADE];
   for (const path of ['/mcp', '/api/events', '/dashboard']) {
     const ask = async (...more: string[]) =>
       (await rawRequest(port, requestText(`GET ${path}`, [...base, ...more]))).status;
@@ -22,7 +23,7 @@ test('no page gets a WebSocket: not another page, not one without an origin, not
 });
 
 test('a client that offers HTTP/2 on the side, as those written in Java do, is served over HTTP/1.1', async () => {
-  const { port } = await startApiHub();
+  const { port } = await startListener();
   const headers = [
     `Host: 127.0.0.1:${port}`,
     'Connection: Upgrade, HTTP2-Settings, close',

@@ -1,10 +1,17 @@
 import { expect, test } from 'vitest';
+import { createEventStream } from '../../src/main/core/http/events.ts';
+import { createSignIn } from '../../src/main/core/http/sign-in.ts';
 import { createRouter } from '../../src/main/core/http/web-app.ts';
 import { startApiHub } from '../helpers/api-hub.ts';
 
 test('no route of the API or the dashboard answers to somebody who is not signed in', async () => {
   const api = await startApiHub();
-  const { routes } = createRouter(api);
+  const { hub } = api;
+  const { routes } = createRouter({
+    hub,
+    signIn: createSignIn(hub.ports.clock),
+    events: createEventStream(hub),
+  });
   const registered = routes
     .map(({ path }) => path.replace(/:\w+/g, 'x'))
     .filter((path) => !path.includes('*'));

@@ -4,8 +4,8 @@ import { openDashboard } from '../helpers/browser.ts';
 
 test('a token that is wrong in any way is refused, and never makes anybody anonymous', async () => {
   const hub = await startApiHub();
-  const right = hub.signIn.adminToken;
-  const { token } = hub.hub.tokens.create('org_1', {
+  const right = hub.adminToken;
+  const { token } = hub.hub.tokens.create(hub.hub.organizationId, {
     name: 'client',
     type: 'personal',
     scopes: ['read:*', 'write:*', 'destroy:*'],

@@ -4,7 +4,7 @@ import { startApiHub } from '../helpers/api-hub.ts';
 
 test('a token of an AI client, whatever its scopes, opens no operation of the API and starts no program', async () => {
   const hub = await startApiHub();
-  const { token } = hub.hub.tokens.create('org_1', {
+  const { token } = hub.hub.tokens.create(hub.hub.organizationId, {
     name: 'client',
     type: 'org',
     scopes: ['read:*', 'write:*', 'destroy:*'],
@@ -22,5 +22,5 @@ test('a token of an AI client, whatever its scopes, opens no operation of the AP
     });
     expect(answer.status, `${method} ${path}`).toBe(401);
   }
-  expect(hub.hub.upstreams.list('org_1')).toEqual([]);
+  expect(hub.hub.upstreams.list(hub.hub.organizationId)).toEqual([]);
 });

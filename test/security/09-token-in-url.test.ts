@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { McpRequest } from '../../src/main/core/http/types.ts';
-import { startApiHub } from '../helpers/api-hub.ts';
+import { startListener } from '../helpers/listener.ts';
 import { testPorts } from '../helpers/ports.ts';
 import { tempDir } from '../helpers/temp.ts';
 
@@ -8,26 +8,27 @@ test('a token in the URL is refused outside of MCP, however it is written, and i
   const lines: string[] = [];
   const write = (fields: object, message: string) => void lines.push(JSON.stringify(fields) + message);
   const { log } = testPorts(tempDir(), { log: { debug: write, info: write, warn: write, error: write } });
-  const { origin, signIn } = await startApiHub({
+  const secret = 'f'.repeat(64);
+  const { origin } = await startListener({
     log,
     web: () => Promise.reject(new Error('the app cannot be loaded')),
   });
   for (const path of ['/api/status', '/dashboard', '/healthz', '/', '/api/events', '/nothing']) {
     for (const query of ['token=', '%74oken=', 'a=b&token=', '&token=', 'token[]=&token=']) {
-      const answer = await fetch(`${origin}${path}?${query}${signIn.adminToken}`);
+      const answer = await fetch(`${origin}${path}?${query}${secret}`);
       expect(answer.status, `${path}?${query}`).toBe(400);
-      expect(await answer.text()).not.toContain(signIn.adminToken);
+      expect(await answer.text()).not.toContain(secret);
     }
   }
   // This one fails inside, where a log line is written.
-  expect((await fetch(`${origin}/api/status?other=${signIn.adminToken}`)).status).toBe(500);
+  expect((await fetch(`${origin}/api/status?other=${secret}`)).status).toBe(500);
   expect(lines.length).toBeGreaterThan(0);
-  expect(lines.join('\n')).not.toContain(signIn.adminToken);
+  expect(lines.join('\n')).not.toContain(secret);
 });
 
 test('MCP gets the token of its URL apart from the URL, so that nothing downstream can log it', async () => {
   const seen: McpRequest[] = [];
-  const { origin } = await startApiHub({
+  const { origin } = await startListener({
     mcp: {
       handle: (request, response) => {
         seen.push(request);

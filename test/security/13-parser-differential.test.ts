@@ -19,7 +19,7 @@ test('a field in another spelling, or one that reaches for the prototype, is ref
     const { status, text, hub } = await post(`{"slug":"a",${transport},${field}}`);
     expect(status, field).toBe(400);
     expect(text).toContain('there is no such field');
-    expect(hub.hub.upstreams.list('org_1')).toEqual([]);
+    expect(hub.hub.upstreams.list(hub.hub.organizationId)).toEqual([]);
   }
 });
 
@@ -29,6 +29,6 @@ test('of a field given twice the same value is checked, stored and shown', async
   );
   expect(status).toBe(200);
   expect(JSON.parse(text)).toMatchObject({ slug: 'second', transport: { envNames: [] } });
-  expect(hub.hub.upstreams.list('org_1').map(({ slug }) => slug)).toEqual(['second']);
+  expect(hub.hub.upstreams.list(hub.hub.organizationId).map(({ slug }) => slug)).toEqual(['second']);
   expect(({} as { trusted?: unknown }).trusted).toBeUndefined();
 });
