@@ -76,10 +76,10 @@ test('connections are added, edited, switched off and removed while another one 
   const rig = await openRig();
   await rig.add('steady', [EVERYTHING, 'stdio']);
   const [steadyPid] = rig.pids('steady');
-  let going = true;
+  const done = new AbortController();
   let calls = 0;
   const load = (async () => {
-    while (going) {
+    while (!done.signal.aborted) {
       await rig.call('steady', 'echo', { message: 'x' });
       calls++;
       await new Promise((resolve) => setTimeout(resolve, 1));
@@ -104,7 +104,7 @@ test('connections are added, edited, switched off and removed while another one 
   await rig.upstreams.remove(rig.org, 'memory');
   expect(isRunning(pid ?? 0)).toBe(false);
   expect(rig.upstreams.list(rig.org).map(({ slug }) => slug)).toEqual(['steady']);
-  going = false;
+  done.abort();
   await load;
   expect(calls).toBeGreaterThan(20);
   expect(rig.pids('steady')).toEqual([steadyPid]);

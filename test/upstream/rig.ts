@@ -27,9 +27,9 @@ export async function openRig(options: { dataDir?: string; ports?: Partial<Ports
   const dataDir = options.dataDir ?? tempDir();
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
   const ports = testPorts(dataDir, options.ports);
-  const database = await openDatabase(join(dataDir, 'switchyard.db'), migrations);
+  const database = openDatabase(join(dataDir, 'switchyard.db'), migrations);
   const vault = await openVault(ports);
-  const settings = createSettingsStore(database, ports);
+  const settings = await createSettingsStore(database, ports);
   const organizationId = activeOrganization(database, ports.clock.now());
   const upstreams = createUpstreams({ ports, database, vault, settings });
   let open = true;

@@ -168,18 +168,14 @@ export class ConnectionRuntime {
 
   /** Looks after the sessions. Returns whether there is anything to look after. */
   tick(now: number): boolean {
-    const { settings } = this.#connection;
-    const limitMs = (settings.idleStopSeconds ?? this.#general.idleStopSeconds) * 1000;
+    const limitMs = (this.#connection.settings.idleStopSeconds ?? this.#general.idleStopSeconds) * 1000;
     const shared = this.#shared();
-    const { slug } = this.#connection;
     if (limitMs > 0) {
-      for (const live of this.#own.live()) {
-        if (live.idleMs(now) >= limitMs && !this.subscriptions.wants(live)) {
-          this.#own.end(live.callerKey ?? '', errors.idle(slug));
-        }
-      }
-      if (shared !== undefined && shared.idleMs(now) >= limitMs && !this.subscriptions.wants(shared)) {
-        this.#predecessor = this.#opener.close(shared, errors.idle(slug));
+      const isIdle = (live: LiveSession) => live.idleMs(now) >= limitMs && !this.subscriptions.wants(live);
+      const reason = () => errors.idle(this.#connection.slug);
+      this.#own.endThose(isIdle, reason);
+      if (shared !== undefined && isIdle(shared)) {
+        this.#predecessor = this.#opener.close(shared, reason());
         this.#become(IDLE);
       }
     }

@@ -14,7 +14,7 @@ import { ConnectionStore } from './connection-store.ts';
 
 async function openStore(dataDir = tempDir()) {
   const { clock, log } = testPorts(dataDir);
-  const database = await openDatabase(join(dataDir, 'switchyard.db'), migrations);
+  const database = openDatabase(join(dataDir, 'switchyard.db'), migrations);
   const vault = await openVault(testPorts(dataDir));
   const org = activeOrganization(database, 1);
   const open = (withVault: Vault = vault) => new ConnectionStore({ database, vault: withVault, clock, log });

@@ -74,6 +74,12 @@ export class OwnSessions {
     else own.abort.abort(reason);
   }
 
+  endThose(isMeant: (live: LiveSession) => boolean, reason: () => SwitchyardError): void {
+    for (const [key, own] of this.#own) {
+      if (own.kind === 'live' && isMeant(own.live)) this.end(key, reason());
+    }
+  }
+
   endAll(reason: SwitchyardError): void {
     for (const key of this.#own.keys()) this.end(key, reason);
   }
