@@ -1,4 +1,6 @@
-import { SwitchyardError } from '../../../contract/errors.ts';
+import { SwitchyardError, toSwitchyardError } from '../../../contract/errors.ts';
+import { RpcError } from '../mcp/json-rpc.ts';
+import { HttpStatusError } from './transport.ts';
 
 export function disabled(slug: string): SwitchyardError {
   return new SwitchyardError(
@@ -86,4 +88,26 @@ export function crashLoop(slug: string, times: number, cause: SwitchyardError): 
     'Look at its log, mend the cause, then restart the connection.',
     { cause },
   );
+}
+
+/** What a failed start says to a person: a server's refusal is its own, not a fault of the hub. */
+export function startFailed(slug: string, error: unknown): SwitchyardError {
+  if (error instanceof RpcError) {
+    return new SwitchyardError(
+      'UPSTREAM_PROTOCOL',
+      `The server of “${slug}” refused to begin: ${error.message.slice(0, 500)}`,
+      'Look at its log, and whether its version and this one know a common revision of MCP.',
+      { cause: error },
+    );
+  }
+  if (error instanceof HttpStatusError) {
+    const refused = error.status === 401 || error.status === 403;
+    return new SwitchyardError(
+      refused ? 'CONNECTION_NEEDS_SIGN_IN' : 'CONNECTION_UNAVAILABLE',
+      `The server of “${slug}” answered with HTTP status ${error.status}.`,
+      refused ? 'Check the credentials of the connection.' : 'Check its address, and whether it is running.',
+      { cause: error },
+    );
+  }
+  return toSwitchyardError(error);
 }

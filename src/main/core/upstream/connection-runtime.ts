@@ -272,7 +272,7 @@ export class ConnectionRuntime {
       return live;
     } catch (error) {
       if (signal.aborted) throw toSwitchyardError(signal.reason);
-      throw this.#failed(toSwitchyardError(error), caller === undefined);
+      throw this.#failed(errors.startFailed(this.#connection.slug, error), caller === undefined);
     }
   }
 
