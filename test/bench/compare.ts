@@ -16,7 +16,7 @@ export interface Comparison {
 
 /** Measures direct stdio, the floor and the hub by turns, so that noise of the machine meets all of them. */
 export async function compare(
-  hub: { url: string; token: string },
+  hub: { url: string; token: string; pid: number },
   clients: number,
   rounds: number,
   durationMs: number,
@@ -30,13 +30,20 @@ export async function compare(
     hub: [],
     hub2026: [],
   };
-  const at = (session: '2025' | '2026'): LoadSpec['target'] => ({ kind: 'http', ...hub, session });
+  const at = (session: '2025' | '2026'): LoadSpec['target'] => ({
+    kind: 'http',
+    url: hub.url,
+    token: hub.token,
+    session,
+  });
   try {
     for (let round = 0; round < rounds; round += 1) {
-      runs.floor.push(await load({ ...shape, target: { kind: 'http', url: floor.url, session: 'none' } }));
-      runs.hub.push(await load({ ...hubShape, target: at('2025') }));
+      runs.floor.push(
+        await load({ ...shape, target: { kind: 'http', url: floor.url, session: 'none' } }, floor.pid),
+      );
+      runs.hub.push(await load({ ...hubShape, target: at('2025') }, hub.pid));
     }
-    runs.hub2026.push(await load({ ...hubShape, target: at('2026') }));
+    runs.hub2026.push(await load({ ...hubShape, target: at('2026') }, hub.pid));
     const target = { kind: 'stdio', command: process.execPath, args: [EVERYTHING, 'stdio'] } as const;
     runs.direct.push(await load({ ...shape, target: { ...target, args: [...target.args] } }));
   } finally {
@@ -59,11 +66,13 @@ function middle(results: LoadResult[]): LoadResult {
   const of = (pick: (result: LoadResult) => number) => median(results.map(pick));
   return {
     calls: of((result) => result.calls),
+    allCalls: of((result) => result.allCalls),
     wrong: 0,
     sample: undefined,
     callsPerSecond: of((result) => result.callsPerSecond),
     p50: of((result) => result.p50),
     p99: of((result) => result.p99),
     max: Math.max(...results.map((result) => result.max)),
+    cpuMicros: of((result) => result.cpuMicros ?? Number.NaN),
   };
 }

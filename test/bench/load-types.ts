@@ -15,6 +15,8 @@ export interface LoadSpec {
 /** Latencies in microseconds. */
 export interface LoadResult {
   calls: number;
+  /** With those of the warm-up. */
+  allCalls: number;
   /** Answers that were not the expected one. */
   wrong: number;
   /** The first wrong answer. */
@@ -23,4 +25,6 @@ export interface LoadResult {
   p50: number;
   p99: number;
   max: number;
+  /** Processor time of the target for a call, which other load on the machine changes least. */
+  cpuMicros?: number;
 }

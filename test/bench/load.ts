@@ -15,7 +15,8 @@ let wrong = 0;
 let sample: string | undefined;
 
 const callers = await connect();
-await drive(spec.warmupMs, () => undefined);
+let allCalls = 0;
+await drive(spec.warmupMs, () => (allCalls += 1));
 const began = performance.now();
 await drive(spec.durationMs, (latency, answer) => {
   latencies.push(latency);
@@ -29,6 +30,7 @@ latencies.sort((a, b) => a - b);
 const at = (share: number) => Math.round((latencies[Math.floor(latencies.length * share)] ?? 0) * 1000);
 const result: LoadResult = {
   calls: latencies.length,
+  allCalls: allCalls + latencies.length,
   wrong,
   sample,
   callsPerSecond: Math.round(latencies.length / seconds),
@@ -49,7 +51,7 @@ async function connect(): Promise<Caller[]> {
 }
 
 /** Lets every caller call again and again for so many milliseconds. */
-function drive(forMs: number, record: (latencyMs: number, answer: string) => void): Promise<unknown> {
+function drive(forMs: number, record: (latencyMs: number, answer: string) => unknown): Promise<unknown> {
   const end = performance.now() + forMs;
   return Promise.all(
     callers.map(

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { HubProcess } from '../helpers/hub-process.ts';
+import { processorMicros } from '../helpers/process-tree.ts';
 import { dependency, ROOT, runNode, startNode } from '../helpers/processes.ts';
 import type { LoadResult, LoadSpec } from './load-types.ts';
 
@@ -14,13 +15,18 @@ export function hubEntry(source: boolean): string {
     : join(ROOT, 'src/main/cli.ts');
 }
 
-/** Runs the load generator in a process of its own. @throws Error when an answer is not the expected one */
-export async function load(spec: LoadSpec): Promise<LoadResult> {
+/**
+ * Runs the load generator in a process of its own, and takes the processor time of the target with process id `pid`.
+ * @throws Error when an answer is not the expected one
+ */
+export async function load(spec: LoadSpec, pid?: number): Promise<LoadResult> {
+  const before = pid === undefined ? Number.NaN : processorMicros(pid);
   const { code, stdout, stderr } = await runNode([join(ROOT, 'test/bench/load.ts'), JSON.stringify(spec)]);
   if (code !== 0) throw new Error(`The load generator ended with ${code}:\n${stderr}`);
   const result = JSON.parse(stdout) as LoadResult;
   if (result.wrong > 0)
     throw new Error(`${result.wrong} of ${result.calls} answers are wrong: ${result.sample}`);
+  if (pid !== undefined) result.cpuMicros = (processorMicros(pid) - before) / result.allCalls;
   return result;
 }
 
@@ -37,12 +43,12 @@ export function echo(clients: number, durationMs: number): Omit<LoadSpec, 'targe
 }
 
 /** Starts the floor in front of a server of its own. */
-export async function startFloor(): Promise<{ url: string; stop(): void }> {
+export async function startFloor(): Promise<{ url: string; pid: number; stop(): void }> {
   const { child, picked } = await startNode(
     [join(ROOT, 'test/bench/floor.ts'), process.execPath, EVERYTHING, 'stdio'],
     (line) => (line.startsWith('http://') ? line : undefined),
   );
-  return { url: picked, stop: () => void child.kill('SIGTERM') };
+  return { url: picked, pid: child.pid as number, stop: () => void child.kill('SIGTERM') };
 }
 
 /** A hub with one stdio connection, and a token for it. Every call is authenticated, decided on and logged. */

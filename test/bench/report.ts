@@ -1,5 +1,6 @@
 import type { Comparison } from './compare.ts';
 import type { GrowthRow } from './growth.ts';
+import type { LoadResult } from './load-types.ts';
 import type { Resources } from './resources.ts';
 
 export interface Report {
@@ -24,29 +25,51 @@ export function markdown(report: Report): string {
 function comparisonTable(comparisons: Comparison[]): string {
   const rows = comparisons.flatMap(
     ({ clients, direct, floor, hub, hub2026, throughputShare, latencyMultiple }) => [
-      [clients, 'direct stdio', direct.callsPerSecond, direct.p50, direct.p99, '', ''],
-      [clients, 'floor', floor.callsPerSecond, floor.p50, floor.p99, '100%', '1.00×'],
-      [
-        clients,
-        'hub, 2025 era',
-        hub.callsPerSecond,
-        hub.p50,
-        hub.p99,
-        `${Math.round(throughputShare * 100)}%`,
-        `${latencyMultiple.toFixed(2)}×`,
-      ],
-      [
+      line(clients, 'direct stdio', direct),
+      line(clients, 'floor', floor, 1, 1),
+      line(clients, 'hub, 2025 era', hub, throughputShare, latencyMultiple),
+      line(
         clients,
         'hub, 2026 era',
-        hub2026.callsPerSecond,
-        hub2026.p50,
-        hub2026.p99,
-        `${Math.round((hub2026.callsPerSecond / floor.callsPerSecond) * 100)}%`,
-        `${(hub2026.p50 / floor.p50).toFixed(2)}×`,
-      ],
+        hub2026,
+        hub2026.callsPerSecond / floor.callsPerSecond,
+        hub2026.p50 / floor.p50,
+      ),
     ],
   );
-  return table(['clients', 'path', 'calls/s', 'p50 µs', 'p99 µs', 'of the floor', 'median latency'], rows);
+  return table(
+    [
+      'clients',
+      'path',
+      'calls/s',
+      'of the floor',
+      'p50 µs',
+      'of the floor',
+      'p99 µs',
+      'processor µs per call',
+    ],
+    rows,
+  );
+}
+
+function line(
+  clients: number,
+  path: string,
+  result: LoadResult,
+  share?: number,
+  multiple?: number,
+): (string | number)[] {
+  const cpu = result.cpuMicros ?? Number.NaN;
+  return [
+    clients,
+    path,
+    result.callsPerSecond,
+    share === undefined ? '' : `${Math.round(share * 100)}%`,
+    result.p50,
+    multiple === undefined ? '' : `${multiple.toFixed(2)}×`,
+    result.p99,
+    Number.isNaN(cpu) ? '' : cpu.toFixed(1),
+  ];
 }
 
 function resourceTable(resources: Resources): string {
@@ -76,6 +99,6 @@ function growthTable(title: string, rows: GrowthRow[]): string {
 }
 
 function table(head: string[], rows: (string | number)[][]): string {
-  const line = (cells: (string | number)[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+  const row = (cells: (string | number)[]) => `| ${cells.join(' | ')} |`;
+  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 }

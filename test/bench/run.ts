@@ -38,7 +38,7 @@ if (only.includes('compare')) {
   const { hub, token } = await startHub(entry);
   for (const clients of [1, 8, 32]) {
     progress(`${clients} clients`);
-    report.comparisons.push(await compare({ url: hub.mcpUrl, token }, clients, rounds, callMs));
+    report.comparisons.push(await compare({ url: hub.mcpUrl, token, pid: hub.pid }, clients, rounds, callMs));
   }
   await hub.stop();
 }

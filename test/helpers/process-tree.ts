@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 
 /** A process that cannot be mistaken for a later one with the same pid. */
 export interface KnownProcess {
@@ -42,6 +43,18 @@ export function residentBytes(pid: number): number {
     return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' }).trim()) * 1024;
   } catch {
     return 0;
+  }
+}
+
+/** Microseconds of processor time that a process took so far, to 10 ms; NaN where the system does not tell. */
+export function processorMicros(pid: number): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ');
+    return (Number(fields[11]) + Number(fields[12])) * 10_000;
+  } catch {
+    return Number.NaN;
   }
 }
 
