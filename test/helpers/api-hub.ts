@@ -7,6 +7,8 @@ import { SwitchyardError } from '../../src/contract/errors.ts';
 import { Settings } from '../../src/contract/settings.ts';
 import { createTokens } from '../../src/main/core/access/tokens.ts';
 import { createEventStream } from '../../src/main/core/http/events.ts';
+import { createGuard } from '../../src/main/core/guard/guard.ts';
+import { createMcpEndpoint } from '../../src/main/core/mcp/endpoint.ts';
 import { createListener, type ListenerOptions } from '../../src/main/core/http/listener.ts';
 import { createSignIn } from '../../src/main/core/http/sign-in.ts';
 import type { McpEndpoint } from '../../src/main/core/http/types.ts';
@@ -94,6 +96,8 @@ export async function startApiHub(
         }),
     },
     upstreams: {
+      on: () => () => undefined,
+      release: () => undefined,
       list: () => [...connections.values()],
       get: (_: string, slug: string) => connections.get(slug),
       add: (_: string, input: ConnectionInput) => {
@@ -159,10 +163,16 @@ export async function startApiHub(
   });
   const signIn = createSignIn(ports.clock);
   const events = createEventStream(hub);
-  const idle: McpEndpoint = {
-    handle: (_request, response) => void response.writeHead(200).end('mcp'),
-    close: () => Promise.resolve(),
-  };
+  const real = hub as unknown as Hub;
+  const guard = createGuard({ audit: real.audit, clock: ports.clock, settings: () => settings });
+  const idle = createMcpEndpoint({
+    upstreams: real.upstreams,
+    tokens: hub.tokens,
+    guard,
+    database,
+    ports,
+    version: '0',
+  });
   const listener = await createListener({
     port: 0,
     mcp: mcp ?? idle,

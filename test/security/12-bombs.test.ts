@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { startApiHub } from '../helpers/api-hub.ts';
+import { INITIALIZE, mcpHeaders } from '../helpers/mcp-post.ts';
 import { rawRequest } from '../helpers/raw-http.ts';
 
 const JSON_TYPE = { 'content-type': 'application/json' };
@@ -52,4 +53,34 @@ test('headers without end are refused', async () => {
     `GET /healthz HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nX-A: ${'a'.repeat(100_000)}\r\n\r\n`,
   );
   expect(status).toBe(431);
+});
+
+test('bombs thrown at MCP are refused, and the next call is served', async () => {
+  const { hub, origin } = await startApiHub();
+  const input = { name: 'client', type: 'personal', scopes: ['read:*'], urlToken: false } as const;
+  const { token } = hub.tokens.create(hub.organizationId, { ...input, scopes: [...input.scopes] });
+  const post = async (body: string | Buffer) => {
+    const answer = await fetch(`${origin}/mcp`, { method: 'POST', headers: mcpHeaders(token), body });
+    const text = await answer.text();
+    expect(text.length).toBeLessThan(2_000);
+    return answer.status;
+  };
+  expect(await post(Buffer.alloc(50_000_000, '['))).toBe(413);
+  const ping = '{"jsonrpc":"2.0","id":1,"method":"ping"}';
+  const deep = (depth: number) =>
+    `{"jsonrpc":"2.0","id":1,"method":"ping","params":${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}}`;
+  for (const body of [
+    `[${`${ping},`.repeat(9_999)}${ping}]`,
+    '['.repeat(200_000),
+    `${'['.repeat(200_000)}${']'.repeat(200_000)}`,
+    deep(100_000),
+    '',
+    'null',
+    '[]',
+    '{}',
+    `"${'a'.repeat(100_000)}"`,
+  ]) {
+    expect(await post(body), body.slice(0, 30)).toBe(400);
+  }
+  expect(await post(INITIALIZE)).toBe(200);
 });

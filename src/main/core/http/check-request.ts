@@ -23,7 +23,6 @@ const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE']);
 
 interface Found extends CheckedHeaders {
   host: string | undefined;
-  contentLength: string | undefined;
   transferEncoding: string | undefined;
   upgrade: string | undefined;
   csrfToken: string | undefined;

@@ -6,6 +6,7 @@ export interface CheckedHeaders {
   authorization: string | undefined;
   cookie: string | undefined;
   contentType: string | undefined;
+  contentLength: string | undefined;
   accept: string | undefined;
   sessionId: string | undefined;
   protocolVersion: string | undefined;
