@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+import { activeOrganization } from './access/organizations.ts';
+import { createTokens } from './access/tokens.ts';
+import { openAuditLog } from './audit/audit-log.ts';
+import { createGuard } from './guard/guard.ts';
+import { createEventStream } from './http/events.ts';
+import { removeHubFile, writeHubFile } from './http/hub-file.ts';
+import { createListener } from './http/listener.ts';
+import { createSignIn } from './http/sign-in.ts';
+import { createHubEvents } from './hub-events.ts';
+import type { Addresses, Hub } from './hub-types.ts';
+import { createMcpEndpoint } from './mcp/endpoint.ts';
+import type { Ports } from './ports.ts';
+import { openDatabase } from './storage/database.ts';
+import { privateDir } from './storage/files.ts';
+import { acquireHubLock } from './storage/lock.ts';
+import { migrations } from './storage/migrations/index.ts';
+import { createSettingsStore } from './storage/settings-store.ts';
+import { openVault } from './storage/vault.ts';
+import { createUpstreams } from './upstream/upstreams.ts';
+
+/**
+ * Composes a hub on the data folder of `ports`, which it holds alone until it is closed. It does not listen yet, and no
+ * server runs.
+ * @throws SwitchyardError HUB_RUNNING, DATA_DIR_UNUSABLE, DATABASE_CORRUPT, DATABASE_NEWER, DATABASE_BUSY,
+ *   VAULT_LOCKED, VAULT_CORRUPT, DISK_FULL
+ */
+export async function createHub(ports: Ports, { version }: { version: string }): Promise<Hub> {
+  const { dataDir } = ports.paths;
+  const closing: (() => void | Promise<void>)[] = [];
+  /** The last that was opened is the first to be closed, and one that fails keeps no other open. */
+  async function close(): Promise<void> {
+    const failures: unknown[] = [];
+    for (const step of closing.splice(0).reverse()) {
+      try {
+        await step();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  try {
+    privateDir(dataDir);
+    const lock = acquireHubLock(dataDir);
+    closing.push(() => lock.release());
+    const database = openDatabase(join(dataDir, 'switchyard.db'), migrations, { log: ports.log });
+    closing.push(() => database.close());
+    const organizationId = activeOrganization(database, ports.clock.now());
+    const settings = await createSettingsStore(database, ports);
+    const vault = await openVault(ports);
+    const audit = await openAuditLog({ ports, vault });
+    closing.push(() => audit.close());
+    const tokens = createTokens(database, ports.clock);
+    closing.push(() => tokens.close());
+    const upstreams = createUpstreams({ ports, database, vault, settings });
+    closing.push(() => upstreams.stop());
+    await upstreams.start();
+
+    const onEvent = createHubEvents({ upstreams, tokens, audit, settings });
+    let addresses: Addresses | undefined;
+    const hub: Hub = {
+      version,
+      organizationId,
+      ports,
+      database,
+      vault,
+      settings,
+      tokens,
+      audit,
+      upstreams,
+      startedAt: ports.clock.now(),
+      onEvent,
+      get addresses() {
+        return addresses;
+      },
+      async listen({ port }) {
+        addresses = await listen(hub, port, closing);
+        return addresses;
+      },
+      close,
+    };
+    return hub;
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function listen(hub: Hub, port: number, closing: (() => void | Promise<void>)[]): Promise<Addresses> {
+  const { ports, database, tokens, audit, upstreams, settings, version } = hub;
+  const guard = createGuard({ audit, clock: ports.clock, settings: (id) => settings.get(id) });
+  const mcp = createMcpEndpoint({ upstreams, tokens, guard, database, ports, version });
+  const signIn = createSignIn(ports.clock);
+  const events = createEventStream(hub);
+  const listener = await createListener({
+    port,
+    mcp,
+    web: async () => (await import('./http/web-app.ts')).createWebApp({ hub, signIn, events }),
+    log: ports.log,
+  });
+  closing.push(() => listener.close());
+  closing.push(() => events.close());
+
+  const origin = `http://127.0.0.1:${listener.port}`;
+  const addresses: Addresses = {
+    port: listener.port,
+    mcpUrl: `${origin}/mcp`,
+    apiUrl: `${origin}/api`,
+    get dashboardUrl() {
+      return `${origin}/dashboard?code=${signIn.createCode().code}`;
+    },
+  };
+  const { adminToken } = signIn;
+  const { mcpUrl, apiUrl } = addresses;
+  const startTime = String(hub.startedAt);
+  writeHubFile(ports.paths.dataDir, {
+    pid: process.pid,
+    startTime,
+    port: listener.port,
+    mcpUrl,
+    apiUrl,
+    adminToken,
+  });
+  closing.push(() => removeHubFile(ports.paths.dataDir, adminToken));
+  return addresses;
+}
