@@ -156,7 +156,6 @@ test('what cannot be found, or is no operation, is said so in the same form', as
     ['GET', '/api/nothing'],
     ['GET', '/api/connections/none'],
     ['DELETE', '/api/connections/none'],
-    ['PUT', '/api/settings'],
     ['DELETE', '/api/tokens/none'],
   ] as const) {
     const answer = await ask(path, { method });
@@ -164,6 +163,20 @@ test('what cannot be found, or is no operation, is said so in the same form', as
     expect(await answer.json()).toMatchObject({
       error: { code: 'NOT_FOUND', message: expect.any(String), fix: expect.any(String) },
     });
+  }
+});
+
+test('a method that an address does not take is refused, with those that it takes', async () => {
+  const { fetch: ask } = await start();
+  for (const [method, path, allow] of [
+    ['PUT', '/api/settings', 'GET, PATCH'],
+    ['POST', '/api/status', 'GET'],
+    ['GET', '/api/connections/a/restart', 'POST'],
+    ['PUT', '/api/connections/a', 'GET, PATCH, DELETE'],
+  ] as const) {
+    const answer = await ask(path, { method });
+    expect(answer.status, `${method} ${path}`).toBe(405);
+    expect(answer.headers.get('allow')).toBe(allow);
   }
 });
 

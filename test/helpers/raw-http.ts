@@ -8,7 +8,12 @@ export interface RawAnswer {
 }
 
 /** Sends bytes as they are, as no HTTP library would, and collects what comes back until the server closes or falls silent. */
-export function rawRequest(port: number, bytes: string | Buffer, silenceMs = 300): Promise<RawAnswer> {
+export function rawRequest(
+  port: number,
+  bytes: string | Buffer,
+  silenceMs = 300,
+  longestMs = 10_000,
+): Promise<RawAnswer> {
   return new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     const chunks: Buffer[] = [];
@@ -18,7 +23,7 @@ export function rawRequest(port: number, bytes: string | Buffer, silenceMs = 300
       const text = Buffer.concat(chunks).toString('latin1');
       resolve({ status: Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0), text });
     };
-    let timer = setTimeout(done, 10_000);
+    let timer = setTimeout(done, longestMs);
     socket.on('data', (chunk) => {
       chunks.push(chunk);
       clearTimeout(timer);

@@ -64,7 +64,7 @@ export function createRouter({ hub, signIn, events }: WebAppParts): Hono<Env> {
     const operation: Operation = API[name];
     // The types of the contract hold each handler to its operation; here all of them are alike.
     const handler = handlers[name] as AnyHandler;
-    app.on(operation.method, operation.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
+    app.on(operation.method, routePath(operation.path), async (c) => {
       const caller = { identity: c.get('identity'), request: c.req.raw };
       // Nobody reads the body of an answer to HEAD: a stream would stay open.
       if (c.req.method === 'HEAD' && 'stream' in operation.response) return c.body(null);
@@ -74,6 +74,17 @@ export function createRouter({ hub, signIn, events }: WebAppParts): Hono<Env> {
         ? recordChange(hub, name, caller.identity, call, run)
         : run());
       return result instanceof Response ? result : c.json(result as object);
+    });
+  }
+  for (const { path } of Object.values(API)) {
+    const methods = Object.values(API).flatMap((each) => (each.path === path ? [each.method] : []));
+    app.all(routePath(path), (c) => {
+      c.header('allow', methods.join(', '));
+      throw new SwitchyardError(
+        'METHOD_NOT_ALLOWED',
+        `This address does not take ${c.req.method}.`,
+        `Use ${methods.join(' or ')}; /api/openapi.json says what for.`,
+      );
     });
   }
 
@@ -91,6 +102,11 @@ export function createRouter({ hub, signIn, events }: WebAppParts): Hono<Env> {
     return c.json({ error: error.toBody() }, error.status as 400);
   });
   return app;
+}
+
+/** A path of the contract as the router writes it. */
+function routePath(path: string): string {
+  return path.replace(/\{(\w+)\}/g, ':$1');
 }
 
 /** Whether a person looks at the answer. */
