@@ -21,10 +21,10 @@ export interface Finished {
 /** Runs `node args…` to its end. */
 export async function runNode(
   args: string[],
-  options: { env?: NodeJS.ProcessEnv; input?: string; timeoutMs?: number } = {},
+  options: { env?: NodeJS.ProcessEnv; input?: string; timeoutMs?: number; cwd?: string } = {},
 ): Promise<Finished> {
   const child = spawn(process.execPath, args, {
-    cwd: ROOT,
+    cwd: options.cwd ?? ROOT,
     env: { ...process.env, ...options.env },
     timeout: options.timeoutMs ?? 120_000,
     killSignal: 'SIGKILL',

@@ -1,0 +1,106 @@
+import { createInterface } from 'node:readline/promises';
+import type { ConnectionPatch, ConnectionView, TransportInput } from '../../../contract/connection.ts';
+import { SwitchyardError } from '../../../contract/errors.ts';
+import { withHub } from '../hub-access.ts';
+import { printHealth } from '../output/health.ts';
+import { safe, safeJson, showArgv } from '../output/text.ts';
+import type { CommandContext } from '../program.ts';
+import type { Terminal } from '../terminal.ts';
+import { readTransport, type TransportOptions } from '../transport-options.ts';
+
+export interface AddOptions extends TransportOptions {
+  name?: string;
+  env?: 'sandbox' | 'production';
+  trust?: boolean;
+  shared?: boolean;
+  yes?: boolean;
+}
+
+/** Adds a connection. Whoever types the command approves it; at a terminal it is shown and asked for once more. */
+export async function addConnection(
+  { dataDir, terminal }: CommandContext,
+  [slug = '', ...argv]: string[],
+  options: AddOptions,
+): Promise<number> {
+  const transport = readTransport(argv, options);
+  if (transport === undefined) {
+    throw new SwitchyardError(
+      'BAD_REQUEST',
+      'It is not said which server to connect to.',
+      `Give an address (switchyard connection add ${slug} --url https://…) or a command (… add ${slug} -- npx -y some-server).`,
+    );
+  }
+  if (!(await approve(terminal, transport, options.yes === true))) return 1;
+  const view = await withHub(dataDir, ({ api }) =>
+    api.call('connection.add', {
+      body: {
+        slug,
+        name: options.name,
+        environment: options.env,
+        trusted: options.trust,
+        transport,
+        ...(options.shared === true && { settings: { sharing: 'shared' } }),
+      },
+    }),
+  );
+  report(terminal, view);
+  return 0;
+}
+
+/** Changes a connection; a command given here is approved anew. */
+export async function editConnection(
+  { dataDir, terminal }: CommandContext,
+  [slug = '', ...argv]: string[],
+  options: AddOptions,
+): Promise<number> {
+  const transport = readTransport(argv, options);
+  const body: ConnectionPatch = {
+    ...(options.name !== undefined && { name: options.name }),
+    ...(options.env !== undefined && { environment: options.env }),
+    ...(options.trust !== undefined && { trusted: options.trust }),
+    ...(options.shared === true && { settings: { sharing: 'shared' } }),
+    ...(transport !== undefined && { transport }),
+  };
+  if (Object.keys(body).length === 0) {
+    throw new SwitchyardError(
+      'BAD_REQUEST',
+      'Nothing is given to change.',
+      'See what can be changed: switchyard connection edit --help',
+    );
+  }
+  if (transport !== undefined && !(await approve(terminal, transport, options.yes === true))) return 1;
+  const view = await withHub(dataDir, ({ api }) => api.call('connection.edit', { params: { slug }, body }));
+  report(terminal, view);
+  return 0;
+}
+
+async function approve(terminal: Terminal, transport: TransportInput, yes: boolean): Promise<boolean> {
+  if (transport.kind !== 'stdio' || terminal.json) return true;
+  terminal.print(
+    `This runs on your machine, as you:\n\n  ${showArgv([transport.command, ...transport.args])}`,
+  );
+  if (transport.cwd !== undefined) terminal.print(`  in ${safe(transport.cwd)}`);
+  const names = Object.keys(transport.env);
+  if (names.length > 0) terminal.print(`  with ${names.join(', ')} from your environment`);
+  terminal.print('');
+  if (yes || !terminal.interactive) return true;
+  const asking = createInterface({ input: process.stdin, output: process.stderr });
+  // Ctrl+C and Ctrl+D are a no.
+  const gone = new AbortController();
+  asking.once('close', () => gone.abort());
+  const answer = await asking.question('Add it? [y/N] ', { signal: gone.signal }).catch(() => '');
+  asking.close();
+  if (/^y(es)?$/i.test(answer.trim())) return true;
+  terminal.error('Nothing was added.');
+  return false;
+}
+
+function report(terminal: Terminal, view: ConnectionView): void {
+  if (terminal.json) {
+    terminal.print(safeJson(view));
+    return;
+  }
+  if (view.enabled) printHealth(terminal, view.slug, view.health, view.toolCount);
+  else terminal.print(`${view.slug}: off`);
+  for (const problem of view.problems) terminal.print(`  Left out:   ${safe(problem)}`);
+}

@@ -1,0 +1,70 @@
+import type { ConnectionView, Health } from '../../../contract/connection.ts';
+import { withHub, withRunningHub } from '../hub-access.ts';
+import { healthCell, isUsable, printHealth } from '../output/health.ts';
+import { table } from '../output/table.ts';
+import { safe, safeJson, showArgv } from '../output/text.ts';
+import type { CommandContext } from '../program.ts';
+
+export async function list({ dataDir, terminal }: CommandContext): Promise<void> {
+  const { connections } = await withHub(dataDir, ({ api }) => api.call('connection.list'));
+  if (terminal.json) {
+    terminal.print(safeJson({ connections }));
+    return;
+  }
+  if (connections.length === 0) {
+    terminal.print('There are none yet. Add one: switchyard connection add SLUG -- COMMAND ARGS…');
+    return;
+  }
+  const rows = connections.map((connection) => [
+    connection.slug,
+    healthCell(terminal, connection.health, connection.enabled),
+    connection.environment + (connection.trusted ? ', trusted' : ''),
+    String(connection.toolCount),
+    whatItIs(connection),
+  ]);
+  terminal.print(table(['CONNECTION', 'HEALTH', 'ENVIRONMENT', 'TOOLS', 'SERVER'], rows));
+}
+
+export async function remove({ dataDir, terminal }: CommandContext, slug: string): Promise<void> {
+  await withHub(dataDir, ({ api }) => api.call('connection.remove', { params: { slug } }));
+  terminal.print(terminal.json ? safeJson({ removed: slug }) : `${safe(slug)} is removed, with its secrets.`);
+}
+
+export async function test({ dataDir, terminal }: CommandContext, slug: string): Promise<number> {
+  const health = await withHub(dataDir, ({ api }) => api.call('connection.test', { params: { slug } }));
+  return report(terminal, slug, health);
+}
+
+export async function restart({ dataDir, terminal }: CommandContext, slug: string): Promise<number> {
+  const health = await withRunningHub(dataDir, (api) => api.call('connection.restart', { params: { slug } }));
+  return report(terminal, slug, health);
+}
+
+export function enable(context: CommandContext, slug: string): Promise<void> {
+  return setEnabled(context, slug, true);
+}
+
+export function disable(context: CommandContext, slug: string): Promise<void> {
+  return setEnabled(context, slug, false);
+}
+
+async function setEnabled(
+  { dataDir, terminal }: CommandContext,
+  slug: string,
+  enabled: boolean,
+): Promise<void> {
+  const view = await withHub(dataDir, ({ api }) =>
+    api.call('connection.edit', { params: { slug }, body: { enabled } }),
+  );
+  terminal.print(terminal.json ? safeJson(view) : `${slug} is switched ${enabled ? 'on' : 'off'}.`);
+}
+
+function report(terminal: CommandContext['terminal'], slug: string, health: Health): number {
+  if (terminal.json) terminal.print(safeJson(health));
+  else printHealth(terminal, slug, health);
+  return isUsable(health) ? 0 : 1;
+}
+
+function whatItIs({ transport }: ConnectionView): string {
+  return transport.kind === 'stdio' ? showArgv([transport.command, ...transport.args]) : safe(transport.url);
+}

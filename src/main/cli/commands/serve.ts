@@ -1,0 +1,36 @@
+import { runHeadless } from '../../headless.ts';
+import { createNodePorts } from '../../node-ports.ts';
+import { safe } from '../output/text.ts';
+import type { CommandContext } from '../program.ts';
+
+/** Runs the hub until it is told to end. */
+export async function serve(
+  { dataDir, terminal }: CommandContext,
+  _args: string[],
+  { port }: { port: number },
+): Promise<number> {
+  return runHeadless({
+    ports: await createNodePorts(dataDir),
+    port,
+    onReady({ mcpUrl, apiUrl, dashboardUrl }, hub) {
+      if (terminal.json) {
+        terminal.print(JSON.stringify({ ready: true, mcpUrl, apiUrl, dashboardUrl }));
+        return;
+      }
+      const { warning } = hub.vault;
+      const none = hub.upstreams.list(hub.organizationId).length === 0;
+      terminal.print(`${terminal.paint('bold', 'Switchyard is running.')}
+
+  Dashboard  ${dashboardUrl}   (this link works once)
+  MCP URL    ${mcpUrl}   (give it to your AI client)
+
+Next: ${none ? 'add a server' : 'make a token for a client'}, in another terminal:
+
+  ${none ? 'switchyard connection add files -- npx -y @modelcontextprotocol/server-filesystem ~/Documents' : 'switchyard token create --name my-client'}
+
+Press Ctrl+C to stop.`);
+      if (warning !== undefined)
+        terminal.error(terminal.paint('yellow', `\nNote: ${safe(warning)}`, 'stderr'));
+    },
+  });
+}

@@ -1,0 +1,120 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { type ApiClient, createApiClient } from '../../contract/api-client.ts';
+import { SwitchyardError } from '../../contract/errors.ts';
+import { type HubFile, readHubFile } from '../core/http/hub-file.ts';
+import type { Hub } from '../core/hub-types.ts';
+import { createNodePorts } from '../node-ports.ts';
+import { VERSION } from '../version.ts';
+
+/** Milliseconds to wait for a hub that holds the data folder but cannot be reached yet, or that is ending. */
+const PATIENCE = 10_000;
+
+export interface HubAccess {
+  api: ApiClient;
+  /** The hub itself, when it is not running and this process composed it for the moment. */
+  own: Hub | undefined;
+}
+
+/**
+ * Runs `work` against the hub of a data folder: the running one, over its REST API; else one composed in this process
+ * for the moment, which holds the folder but does not listen. Both answer through the same API.
+ * @throws SwitchyardError what `work` throws, and what composing a hub throws
+ */
+export async function withHub<T>(dataDir: string, work: (access: HubAccess) => Promise<T>): Promise<T> {
+  const giveUpAt = performance.now() + PATIENCE;
+  for (;;) {
+    const api = await findRunning(dataDir);
+    if (api !== undefined) return work({ api, own: undefined });
+    let hub: Hub;
+    try {
+      hub = await compose(dataDir);
+    } catch (error) {
+      const held = error instanceof SwitchyardError && error.code === 'HUB_RUNNING';
+      if (!held || performance.now() > giveUpAt) throw error;
+      await delay(50);
+      continue;
+    }
+    try {
+      return await work({ api: await inProcess(hub), own: hub });
+    } finally {
+      await hub.close();
+    }
+  }
+}
+
+/**
+ * Runs `work` against the running hub only.
+ * @throws SwitchyardError HUB_NOT_RUNNING, and what `work` throws
+ */
+export async function withRunningHub<T>(dataDir: string, work: (api: ApiClient) => Promise<T>): Promise<T> {
+  const api = await findRunning(dataDir);
+  if (api !== undefined) return work(api);
+  throw new SwitchyardError(
+    'HUB_NOT_RUNNING',
+    `No Switchyard runs on the data folder ${dataDir}.`,
+    'Start it: switchyard serve',
+  );
+}
+
+/** The API of the running hub; undefined when none runs. What a killed hub left behind counts as none. */
+export async function findRunning(dataDir: string): Promise<ApiClient | undefined> {
+  const file = readHubFile(dataDir);
+  if (file === undefined || !(await answers(file))) return undefined;
+  return createApiClient((path, init) =>
+    fetch(new URL(path, file.apiUrl), {
+      ...init,
+      redirect: 'error',
+      headers: { ...init.headers, authorization: `Bearer ${file.adminToken}` },
+    }).catch((error: unknown) => {
+      if (init.signal?.aborted === true) throw error;
+      throw new SwitchyardError(
+        'HUB_NOT_RUNNING',
+        'Switchyard ended while the command ran.',
+        'Start it again: switchyard serve',
+        { cause: error },
+      );
+    }),
+  );
+}
+
+/**
+ * Whether the hub that wrote the file is still there, told without sending its credential to whoever has its port or its
+ * pid now.
+ */
+async function answers({ pid, startTime, apiUrl }: HubFile): Promise<boolean> {
+  const { findProcess } = await import('../core/upstream/process/process-table.ts');
+  const known = process.platform === 'win32' ? undefined : ((await findProcess(pid))?.startTime ?? '');
+  if (known !== undefined && known !== startTime) return false;
+  try {
+    const answer = await fetch(new URL('/healthz', apiUrl), { redirect: 'error' });
+    return answer.ok;
+  } catch {
+    return false;
+  }
+}
+
+async function compose(dataDir: string): Promise<Hub> {
+  const [{ createHub }, ports] = await Promise.all([import('../core/hub.ts'), createNodePorts(dataDir)]);
+  return createHub(ports, { version: VERSION });
+}
+
+async function inProcess(hub: Hub): Promise<ApiClient> {
+  const [{ createWebApp }, { createSignIn }, { createEventStream }] = await Promise.all([
+    import('../core/http/web-app.ts'),
+    import('../core/http/sign-in.ts'),
+    import('../core/http/events.ts'),
+  ]);
+  const signIn = createSignIn(hub.ports.clock);
+  const app = createWebApp({ hub, signIn, events: createEventStream(hub) });
+  return createApiClient((path, { method, headers, body, signal }) =>
+    app(
+      new Request(new URL(path, 'http://127.0.0.1'), {
+        method,
+        headers: { ...headers, authorization: `Bearer ${signIn.adminToken}` },
+        ...(body !== undefined && { body }),
+        ...(signal !== undefined && { signal }),
+      }),
+      { address: '127.0.0.1' },
+    ),
+  );
+}

@@ -1,0 +1,187 @@
+import { Command, Option } from 'commander';
+import { resolveDataDir } from '../data-dir.ts';
+import { VERSION } from '../version.ts';
+import type { AddOptions } from './commands/add-connection.ts';
+import type { ExportOptions, TailOptions } from './commands/audit.ts';
+import type { serve } from './commands/serve.ts';
+import type { CreateOptions } from './commands/tokens.ts';
+import { createTerminal, type Terminal } from './terminal.ts';
+import { count, durationSeconds, portNumber, several } from './values.ts';
+
+/** What every command is given. */
+export interface CommandContext {
+  dataDir: string;
+  terminal: Terminal;
+}
+/** Runs a command; resolves with its exit code, 0 when it says nothing. */
+type Work<O> = (context: CommandContext, args: string[], options: O) => Promise<number | void>;
+
+const COMMANDS = {
+  serve: () => import('./commands/serve.ts'),
+  status: () => import('./commands/status.ts'),
+  connections: () => import('./commands/connections.ts'),
+  addConnection: () => import('./commands/add-connection.ts'),
+  tokens: () => import('./commands/tokens.ts'),
+  audit: () => import('./commands/audit.ts'),
+  doctor: () => import('./commands/doctor.ts'),
+};
+
+/**
+ * The command line. What a command does is loaded when it runs, so that starting one stays cheap.
+ * @param state told where the command works and how it ended
+ */
+export function createProgram(state: { dataDir: string; exitCode: number }): Command {
+  const program = new Command('switchyard')
+    .description('All your MCP servers behind one local URL, with every call on record.')
+    .version(VERSION, '-V, --version')
+    .option(
+      '--data-dir <dir>',
+      'folder that holds everything (default: SWITCHYARD_HOME, else your data folder)',
+    )
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .configureOutput({ outputError: () => undefined })
+    .exitOverride();
+
+  function command<O>(parent: Command, usage: string, summary: string, work: Work<O>): Command {
+    return parent
+      .command(usage)
+      .description(summary)
+      .addOption(new Option('--data-dir <dir>').hideHelp())
+      .option('--json', 'print JSON, for programs')
+      .action(async (...given: unknown[]) => {
+        const self = given.pop() as Command;
+        const options = self.opts() as O & { json?: boolean; dataDir?: string };
+        const asked = options.dataDir ?? (program.opts() as { dataDir?: string }).dataDir;
+        const context = { dataDir: resolveDataDir(asked), terminal: createTerminal(options.json === true) };
+        state.dataDir = context.dataDir;
+        state.exitCode = (await work(context, self.processedArgs.flat().filter(isText), options)) ?? 0;
+      });
+  }
+
+  command(program, 'serve', 'Run the hub.', async (...all: Parameters<typeof serve>) =>
+    (await COMMANDS.serve()).serve(...all),
+  ).addOption(
+    new Option('--port <port>', 'where to listen; 0 takes any free one')
+      .argParser(portNumber)
+      .default(18_800),
+  );
+  command(program, 'status', 'Show how the hub and every connection is doing.', async (context) =>
+    (await COMMANDS.status()).status(context),
+  );
+  command(
+    program,
+    'doctor',
+    'Find what is wrong on this machine, and how to mend it.',
+    async (context, _, options: { port: number }) => (await COMMANDS.doctor()).doctor(context, options.port),
+  ).addOption(new Option('--port <port>', 'the port to look at').argParser(portNumber).default(18_800));
+  addConnectionCommands(group(program, 'connection', 'Manage the servers behind the hub.'), command);
+  addTokenCommands(group(program, 'token', 'Manage what AI clients sign in with.'), command);
+  addAuditCommands(group(program, 'audit', 'Read and check the log of every call.'), command);
+  return program;
+}
+type Define = <O>(parent: Command, usage: string, summary: string, work: Work<O>) => Command;
+
+function group(program: Command, name: string, summary: string): Command {
+  return program.command(name).description(summary).enablePositionalOptions();
+}
+
+function addConnectionCommands(parent: Command, command: Define): void {
+  const transport = (made: Command): Command =>
+    made
+      .option('--name <name>', 'what people see')
+      .addOption(new Option('--env <environment>', 'what it touches').choices(['sandbox', 'production']))
+      .option('--url <url>', 'address of a remote server (Streamable HTTP)')
+      .option('--sse', 'the remote server speaks the older HTTP+SSE')
+      .option(
+        '--env-from <name>',
+        'give the server this variable of your environment; NAME=OTHER renames',
+        several,
+      )
+      .option('--header-from <header=name>', 'send a header whose value is in your environment', several)
+      .option('--cwd <dir>', 'folder in which the command runs')
+      .option('--shared', 'one session for all clients; the server can ask none of them anything')
+      .option('-y, --yes', 'do not ask before the command is run');
+  transport(
+    command(
+      parent,
+      'add <slug> [command...]',
+      'Add a server: --url URL, or -- COMMAND ARGS…',
+      async (context, args, options: AddOptions) =>
+        (await COMMANDS.addConnection()).addConnection(context, args, options),
+    ),
+  ).option('--trust', 'run destructive calls without confirmation');
+  transport(
+    command(
+      parent,
+      'edit <slug> [command...]',
+      'Change a connection; what is left out stays.',
+      async (context, args, options: AddOptions) =>
+        (await COMMANDS.addConnection()).editConnection(context, args, options),
+    ),
+  )
+    .option('--trust', 'run destructive calls without confirmation')
+    .option('--no-trust', 'ask for confirmation again');
+  const simple = (
+    usage: string,
+    summary: string,
+    name: 'list' | 'remove' | 'test' | 'restart' | 'enable' | 'disable',
+  ) =>
+    command(parent, usage, summary, async (context, args) =>
+      (await COMMANDS.connections())[name](context, args[0] ?? ''),
+    );
+  simple('list', 'List the connections with their health.', 'list');
+  simple('remove <slug>', 'End its processes and forget it with its secrets.', 'remove');
+  simple('test <slug>', 'Start it if need be and measure it now.', 'test');
+  simple('restart <slug>', 'Stop its processes and start it again; lifts a quarantine.', 'restart');
+  simple('enable <slug>', 'Switch it on.', 'enable');
+  simple('disable <slug>', 'Switch it off; its settings stay.', 'disable');
+}
+
+function addTokenCommands(parent: Command, command: Define): void {
+  command(parent, 'create', 'Make a token; it is printed once.', async (context, _, options: CreateOptions) =>
+    (await COMMANDS.tokens()).createToken(context, options),
+  )
+    .requiredOption('--name <name>', 'who or what will use it')
+    .addOption(new Option('--type <type>', 'whose it is').choices(['personal', 'org']).default('personal'))
+    .option(
+      '--scope <scope>',
+      'read:, write: or destroy: and a connection or *; several times (default: read:*)',
+      several,
+    )
+    .addOption(
+      new Option('--expires <time>', 'such as 30d or 12h (default: never)').argParser(durationSeconds),
+    )
+    .option('--url-token', 'it may travel in ?token=, for clients that cannot send a header');
+  command(parent, 'list', 'List the tokens, without their secrets.', async (context) =>
+    (await COMMANDS.tokens()).listTokens(context),
+  );
+  command(
+    parent,
+    'revoke <token>',
+    'Revoke a token by its id or name, effective on the next call.',
+    async (context, [id]) => (await COMMANDS.tokens()).revokeToken(context, id ?? ''),
+  );
+}
+
+function addAuditCommands(parent: Command, command: Define): void {
+  command(parent, 'tail', 'Show the last calls.', async (context, _, options: TailOptions) =>
+    (await COMMANDS.audit()).tail(context, options),
+  )
+    .addOption(new Option('-n, --lines <count>', 'how many').argParser(count).default(20))
+    .option('-f, --follow', 'go on with what happens from now')
+    .option('--connection <slug>', 'only of this connection')
+    .option('--text <words>', 'only what contains these words');
+  command(parent, 'verify', 'Recompute the log and say where it was changed.', async (context) =>
+    (await COMMANDS.audit()).verify(context),
+  );
+  command(parent, 'export', 'Write the whole log.', async (context, _, options: ExportOptions) =>
+    (await COMMANDS.audit()).exportLog(context, options),
+  )
+    .addOption(new Option('--format <format>', 'of the output').choices(['jsonl', 'csv']).default('jsonl'))
+    .option('-o, --output <file>', 'write to a new file instead of stdout');
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string';
+}

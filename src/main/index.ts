@@ -1,0 +1,4 @@
+import { app } from 'electron';
+import { runApp } from './electron/app.ts';
+
+await runApp(app);
