@@ -17,6 +17,7 @@ import { acquireHubLock } from './storage/lock.ts';
 import { migrations } from './storage/migrations/index.ts';
 import { createSettingsStore } from './storage/settings-store.ts';
 import { openVault } from './storage/vault.ts';
+import { findProcess } from './upstream/process/process-table.ts';
 import { createUpstreams } from './upstream/upstreams.ts';
 
 /**
@@ -114,7 +115,8 @@ async function listen(hub: Hub, port: number, closing: (() => void | Promise<voi
   };
   const { adminToken } = signIn;
   const { mcpUrl, apiUrl } = addresses;
-  const startTime = String(hub.startedAt);
+  // The kernel's, so that others can tell this process from a later one with its pid.
+  const startTime = (await findProcess(process.pid))?.startTime ?? '';
   writeHubFile(ports.paths.dataDir, {
     pid: process.pid,
     startTime,
