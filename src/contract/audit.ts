@@ -74,6 +74,7 @@ export const AuditBreak = z.object({
   seq: z.int(),
   message: z.string(),
 });
+export type AuditBreak = z.infer<typeof AuditBreak>;
 
 export const AuditVerification = z.object({
   ok: z.boolean(),

@@ -1,0 +1,165 @@
+import type { SQLInputValue } from 'node:sqlite';
+import type { AuditFilter, AuditPage, AuditQuery, AuditRecord } from '../../../contract/audit.ts';
+import type { SearchIndex } from './search-index.ts';
+import { arrays, type AuditStore, COLUMNS, recordOf, type Row, SPAN } from './store.ts';
+import { hasWords, TAGGED, type TaggedField, tagOf, wordsOf } from './words.ts';
+
+const EACH_PAGE = 500;
+const DEFAULT_LIMIT = 100;
+/** Words that one beginning may stand for before the index is asked for the beginning itself. */
+const EXPANSIONS = 64;
+
+const COLUMN: Record<TaggedField, string> = {
+  kind: 'kind',
+  connection: 'connection',
+  target: 'target',
+  tokenId: 'token_id',
+  status: 'status',
+  verb: 'verb',
+};
+
+type Wanted = Partial<AuditQuery>;
+
+interface Range {
+  /** Seqs, both included. */
+  from: number;
+  to: number;
+}
+
+/** Finds records: through the index as far as it goes, one by one in the few that it has not reached yet. */
+export interface AuditReader {
+  query(organizationId: string, filter: AuditFilter): AuditPage;
+  each(organizationId: string, filter: AuditFilter): Iterable<AuditRecord>;
+}
+
+export function createReader(store: AuditStore, index: SearchIndex): AuditReader {
+  const { db } = store;
+  const startingWith = db.prepare(
+    `SELECT word FROM words WHERE word >= ? AND word < ? LIMIT ${EXPANSIONS + 1}`,
+  );
+  const blockRange = db.prepare(
+    'SELECT min(first_id) AS first, max(last_id) AS last FROM blocks WHERE first_id >= ? AND first_id < ? AND max_at >= ? AND min_at <= ?',
+  );
+
+  function find(organizationId: string, filter: Wanted, limit: number, ascending: boolean): AuditRecord[] {
+    const head = store.heads.get(organizationId);
+    if (head === undefined) return [];
+    const range = {
+      from: Math.max(1, (filter.after ?? 0) + 1),
+      to: Math.min(head.seq, (filter.before ?? head.seq + 1) - 1),
+    };
+    const through = index.through(head.number);
+    const words = wordsOf(filter.text ?? '');
+    const found: AuditRecord[] = [];
+
+    const indexed = (): void => {
+      const part = narrow(head.number, { from: range.from, to: Math.min(range.to, through) }, filter);
+      if (part.from > part.to || found.length >= limit) return;
+      const match = matchExpression(filter, words);
+      if (match === undefined) return;
+      const statement = statementFor(head.number, part, filter, match, ascending, limit - found.length);
+      for (const row of statement) found.push(recordOf(row, organizationId));
+    };
+    const tail = (): void => {
+      const part = { from: Math.max(range.from, through + 1), to: range.to };
+      if (part.from > part.to || found.length >= limit) return;
+      for (const row of statementFor(head.number, part, filter, '', ascending, -1)) {
+        const record = recordOf(row, organizationId);
+        if (!hasWords(record, words)) continue;
+        found.push(record);
+        if (found.length >= limit) return;
+      }
+    };
+    for (const step of ascending ? [indexed, tail] : [tail, indexed]) step();
+    return found;
+  }
+
+  /** Leaves out, at both ends, the blocks that hold no record of the time asked for. */
+  function narrow(number: number, range: Range, { from, to }: Wanted): Range {
+    if (from === undefined && to === undefined) return range;
+    const row = blockRange.get(
+      number * SPAN,
+      (number + 1) * SPAN,
+      from ?? Number.MIN_SAFE_INTEGER,
+      to ?? Number.MAX_SAFE_INTEGER,
+    );
+    if (row === undefined || row['first'] === null) return { from: 1, to: 0 };
+    return {
+      from: Math.max(range.from, Number(row['first']) - number * SPAN),
+      to: Math.min(range.to, Number(row['last']) - number * SPAN),
+    };
+  }
+
+  /** What the index is asked for; '' when the key alone will do, undefined when nothing can match. */
+  function matchExpression(filter: Wanted, words: readonly string[]): string | undefined {
+    const parts: string[] = [];
+    for (const field of Object.keys(TAGGED) as TaggedField[]) {
+      const value = filter[field];
+      if (value !== undefined) parts.push(`"${tagOf(field, value)}"`);
+    }
+    for (const word of words) {
+      const whole = startingWith.all(word, `${word}\u{10ffff}`).map((row) => `"${String(row['word'])}"`);
+      if (whole.length === 0) return undefined;
+      parts.push(whole.length > EXPANSIONS ? `"${word}"*` : `(${whole.join(' OR ')})`);
+    }
+    return parts.join(' AND ');
+  }
+
+  function statementFor(
+    number: number,
+    range: Range,
+    filter: Wanted,
+    match: string,
+    ascending: boolean,
+    limit: number,
+  ): Iterable<Row> {
+    const id = match === '' ? 'r.id' : 's.rowid';
+    const conditions = [`${id} >= ?`, `${id} <= ?`];
+    const values: SQLInputValue[] = [number * SPAN + range.from, number * SPAN + range.to];
+    const where = (condition: string, value: SQLInputValue | undefined): void => {
+      if (value === undefined) return;
+      conditions.push(condition);
+      values.push(value);
+    };
+    for (const field of Object.keys(TAGGED) as TaggedField[]) where(`r.${COLUMN[field]} = ?`, filter[field]);
+    where('r.at >= ?', filter.from);
+    where('r.at <= ?', filter.to);
+    if (match !== '') where('s.search MATCH ?', match);
+    const source = match === '' ? 'records r' : 'search s CROSS JOIN records r ON r.id = s.rowid';
+    const order = ascending ? 'ASC' : 'DESC';
+    const sql = `SELECT ${COLUMNS} FROM ${source} WHERE ${conditions.join(' AND ')} ORDER BY ${id} ${order} LIMIT ?`;
+    return arrays(db, sql).iterate(...values, limit) as unknown as Iterable<Row>;
+  }
+
+  return {
+    query(organizationId, asked) {
+      const filter = wanted(asked);
+      const limit = filter.limit ?? DEFAULT_LIMIT;
+      const ascending = filter.after !== undefined;
+      const records = find(organizationId, filter, limit + 1, ascending);
+      if (records.length <= limit) return { records };
+      records.length = limit;
+      return ascending ? { records } : { records, nextBefore: records.at(-1)?.seq };
+    },
+
+    *each(organizationId, asked) {
+      const filter = wanted(asked);
+      let after = filter.after ?? 0;
+      for (;;) {
+        const records = find(organizationId, { ...filter, after }, EACH_PAGE, true);
+        yield* records;
+        const last = records.at(-1);
+        if (last === undefined) return;
+        after = last.seq;
+      }
+    },
+  };
+}
+
+/** A filter may come from a URL, where numbers are text. */
+function wanted(filter: AuditFilter): Wanted {
+  const { from, to, before, after, limit } = filter;
+  const number = (value: unknown) => (value === undefined ? undefined : Number(value));
+  const numbers = { from: number(from), to: number(to), before: number(before), after: number(after) };
+  return { ...filter, ...numbers, limit: number(limit) };
+}

@@ -1,0 +1,278 @@
+import type { AuditRecord } from '../../../contract/audit.ts';
+import { type ErrorCode, SwitchyardError } from '../../../contract/errors.ts';
+import type { Clock, Logger } from '../ports.ts';
+import { sqliteFailure } from '../storage/sqlite-error.ts';
+import type { Anchor } from './anchor.ts';
+import type { Durable } from './durable.ts';
+import type { Mac } from './mac.ts';
+import { changeRecord } from './record.ts';
+import type { SearchIndex } from './search-index.ts';
+import type { AuditStore } from './store.ts';
+import type { AuditLog } from './types.ts';
+
+export type Failure = NonNullable<AuditLog['failure']>;
+
+/** Milliseconds that a record without a waiter may wait for its group. */
+const GROUP_MS = 20;
+/** Records of one transaction; more would hold the event loop for too long. */
+const GROUP = 1000;
+/** Records that wait in memory while the disk is full. */
+const WAITING = 50_000;
+const RETRY_MS = 1000;
+/** Milliseconds without a record after which the search index catches up. */
+const IDLE_MS = 250;
+const INDEX_PAUSE_MS = 5;
+
+interface Waiter {
+  resolve(seq: number): void;
+  reject(error: SwitchyardError): void;
+}
+
+export interface WriterOptions {
+  store: AuditStore;
+  durable: Durable;
+  anchor: Anchor;
+  mac: Mac;
+  index: SearchIndex;
+  clock: Clock;
+  log: Logger;
+  onCommit(records: AuditRecord[]): void;
+}
+
+/** Commits records in groups, one group at a time, and carries on by itself after a full disk. */
+export class AuditWriter {
+  failure: Failure | undefined;
+  private readonly options: WriterOptions;
+  private queue: AuditRecord[] = [];
+  private readonly waiters = new Map<AuditRecord, Waiter>();
+  /** Reads that found no room in the queue, by organization. */
+  private readonly dropped = new Map<string, number>();
+  private timer: NodeJS.Timeout | undefined;
+  private immediate: NodeJS.Immediate | undefined;
+  private idle: NodeJS.Timeout | undefined;
+  private turn: Promise<void> = Promise.resolve();
+  /** Whether a sync failed, after which only a full rewrite makes the log durable. */
+  private doubtful = false;
+  private closing = false;
+
+  constructor(options: WriterOptions) {
+    this.options = options;
+  }
+
+  /** Queues a record that nobody waits for. @param spare whether it may be left out when there is no room */
+  add(record: AuditRecord, spare: boolean): void {
+    if (this.queue.length >= WAITING && spare) {
+      this.dropped.set(record.organizationId, (this.dropped.get(record.organizationId) ?? 0) + 1);
+      return;
+    }
+    this.queue.push(record);
+    this.timer ??= setTimeout(this.flushSoon, GROUP_MS);
+  }
+
+  /** Queues a record and resolves with its seq once it is durable. @throws SwitchyardError DISK_FULL, AUDIT_BROKEN */
+  addDurable(record: AuditRecord): Promise<number> {
+    if (this.failure !== undefined) return Promise.reject(errorOf(this.failure));
+    return new Promise((resolve, reject) => {
+      this.queue.push(record);
+      this.waiters.set(record, { resolve, reject });
+      this.immediate ??= setImmediate(this.flushSoon);
+    });
+  }
+
+  /** Commits what is pending. */
+  flush(): Promise<void> {
+    clearTimeout(this.timer);
+    clearImmediate(this.immediate);
+    this.timer = undefined;
+    this.immediate = undefined;
+    return this.exclusive(() => this.commitAll());
+  }
+
+  /** Runs a task while nothing is being written. */
+  exclusive<T>(task: () => T | Promise<T>): Promise<T> {
+    const done = this.turn.then(task);
+    this.turn = done.then(
+      () => undefined,
+      () => undefined,
+    );
+    return done;
+  }
+
+  async close(): Promise<void> {
+    this.closing = true;
+    await this.flush();
+    clearTimeout(this.timer);
+    clearTimeout(this.idle);
+    this.timer = undefined;
+    if (this.queue.length > 0) {
+      this.options.log.error(
+        { records: this.queue.length },
+        'Audit records could not be written and are lost.',
+      );
+    }
+    await this.exclusive(() => {
+      this.options.anchor.close();
+      this.options.durable.close();
+    });
+  }
+
+  private readonly flushSoon = (): void => {
+    void this.flush();
+  };
+
+  private async commitAll(): Promise<void> {
+    if (this.failure?.code === 'AUDIT_BROKEN') {
+      this.rejectAll(this.failure);
+      this.queue = [];
+      return;
+    }
+    while (this.queue.length > 0 || this.failure !== undefined) {
+      const group = this.queue.length > GROUP ? this.queue.splice(0, GROUP) : this.queue;
+      if (group === this.queue) this.queue = [];
+      let committed = false;
+      try {
+        if (this.doubtful) this.options.durable.rewrite();
+        this.doubtful = false;
+        this.commit(group);
+        committed = true;
+        await this.makeDurable(group);
+      } catch (error) {
+        if (committed) this.doubtful = true;
+        else this.queue = [...group, ...this.queue];
+        this.fail(error);
+        return;
+      }
+      this.recovered();
+      this.settle(group);
+      await this.afterCommit(group);
+    }
+  }
+
+  private commit(group: AuditRecord[]): void {
+    const { store, mac } = this.options;
+    if (group.length > 0) store.append(group, mac);
+    // With nothing to write, whether writing is possible again shows only by writing something.
+    else store.probe();
+  }
+
+  /** The log first, then the anchor: an anchor never speaks of records that a power loss could still take. */
+  private async makeDurable(group: AuditRecord[]): Promise<void> {
+    const { durable, anchor, store } = this.options;
+    await durable.sync();
+    anchor.write(store.heads);
+    for (const record of group) {
+      if (this.waiters.has(record)) return anchor.sync();
+    }
+  }
+
+  private settle(group: AuditRecord[]): void {
+    if (this.waiters.size > 0) {
+      for (const record of group) {
+        const waiter = this.waiters.get(record);
+        if (waiter === undefined) continue;
+        this.waiters.delete(record);
+        waiter.resolve(record.seq);
+      }
+    }
+    if (group.length > 0) this.options.onCommit(group);
+  }
+
+  private async afterCommit(group: AuditRecord[]): Promise<void> {
+    const { durable, index } = this.options;
+    try {
+      const indexed = index.isFarBehind() ? index.step() : 0;
+      await durable.afterWrite(group.length + indexed);
+    } catch (error) {
+      this.doubtful = true;
+      this.fail(error);
+    }
+    this.indexWhenIdle(IDLE_MS);
+  }
+
+  private indexWhenIdle(delayMs: number): void {
+    clearTimeout(this.idle);
+    if (this.closing) return;
+    this.idle = setTimeout(() => void this.exclusive(() => this.indexStep()), delayMs);
+    this.idle.unref();
+  }
+
+  private async indexStep(): Promise<void> {
+    if (this.failure !== undefined || this.closing) return;
+    try {
+      const indexed = this.options.index.step();
+      if (indexed === 0) return;
+      await this.options.durable.afterWrite(indexed);
+      this.indexWhenIdle(INDEX_PAUSE_MS);
+    } catch (error) {
+      this.doubtful = true;
+      this.fail(error);
+    }
+  }
+
+  /** Starts catching up with what earlier runs left out of the search index. */
+  begin(): void {
+    this.indexWhenIdle(IDLE_MS);
+  }
+
+  /** Notes why nothing can be written, refuses what waits to be made durable, and tries again later. */
+  private fail(error: unknown): void {
+    const { clock, log } = this.options;
+    const before = this.failure;
+    this.failure = { ...describe(error), since: before?.since ?? clock.now() };
+    if (before?.code !== this.failure.code) {
+      log.error({ error, code: this.failure.code }, 'The audit log cannot be written; writes are refused.');
+    }
+    this.rejectAll(this.failure);
+    if (this.failure.code === 'AUDIT_BROKEN') {
+      this.queue = [];
+      return;
+    }
+    clearTimeout(this.timer);
+    // While it is set, records do not start a timer of their own.
+    this.timer = this.closing ? undefined : setTimeout(this.flushSoon, RETRY_MS);
+  }
+
+  private rejectAll(failure: Failure): void {
+    if (this.waiters.size === 0) return;
+    this.queue = this.queue.filter((record) => !this.waiters.has(record));
+    const waiting = [...this.waiters.values()];
+    this.waiters.clear();
+    for (const { reject } of waiting) reject(errorOf(failure));
+  }
+
+  private recovered(): void {
+    if (this.failure === undefined) return;
+    this.failure = undefined;
+    this.options.log.info({}, 'The audit log can be written again.');
+    for (const [organizationId, count] of this.dropped) {
+      const note = `${count} reads were not recorded, because the log could not be written and too many waited.`;
+      const entry = { organizationId, actor: 'switchyard', method: 'audit.gap', target: undefined, note };
+      this.add(changeRecord(entry, this.options.clock.now()), false);
+    }
+    this.dropped.clear();
+  }
+}
+
+function describe(error: unknown): { code: Failure['code']; message: string } {
+  const failure = sqliteFailure(error);
+  if (failure === 'damaged' || failure === 'other') {
+    return { code: 'AUDIT_BROKEN', message: 'The database of the audit log is damaged.' };
+  }
+  const why = failure === 'busy' ? 'another program has it locked' : 'the disk is full or failing';
+  return { code: 'DISK_FULL', message: `The audit log cannot be written: ${why}.` };
+}
+
+/** What a caller is told whose write is refused. */
+export function errorOf({ code, message }: { code: ErrorCode; message: string }): SwitchyardError {
+  return code === 'AUDIT_BROKEN'
+    ? new SwitchyardError(
+        code,
+        `${message} Nothing that changes something is done without a record.`,
+        'Run "switchyard audit verify" to see where. Keep audit.db and audit.anchor as evidence; "switchyard audit restart" puts them aside and begins a new log.',
+      )
+    : new SwitchyardError(
+        code,
+        `${message} Nothing that changes something is done without a record; reading goes on.`,
+        'Free some space; Switchyard notices by itself within a second or two.',
+      );
+}

@@ -1,0 +1,5 @@
+import type { Migration } from '../types.ts';
+import { start } from './001-start.ts';
+
+/** Steps of `switchyard.db`, in order. */
+export const migrations: readonly Migration[] = [start];
