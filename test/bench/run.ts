@@ -1,11 +1,14 @@
 /**
- * `npm run bench [-- --short] [--only compare,resources,tools,connections,clients,audit] [--source] [--json FILE]`:
- * direct stdio, a bare forwarding proxy and the hub on the same tool in one run, then how cost grows. Prints Markdown.
+ * `npm run bench [-- --short] [--only compare,resources,tools,connections,clients,audit] [--source] [--write]
+ * [--json FILE]`:
+ * direct stdio, a bare forwarding proxy and the hub on the same tool in one run, then how cost grows. Prints
+ * Markdown; with `--write` puts it into docs/performance.md as well.
  */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { ROOT } from '../helpers/processes.ts';
 import { compare } from './compare.ts';
 import { growAudit, growClients, growConnections, growTools } from './growth.ts';
 import { hubEntry, startHub } from './measure.ts';
@@ -17,6 +20,7 @@ const { values } = parseArgs({
   options: {
     short: { type: 'boolean', default: false },
     source: { type: 'boolean', default: false },
+    write: { type: 'boolean', default: false },
     only: { type: 'string', default: 'compare,resources,tools,connections,clients,audit' },
     json: { type: 'string', default: 'test-results/bench.json' },
   },
@@ -65,6 +69,14 @@ for (const [name, { grow, long, short }] of Object.entries(growing)) {
 mkdirSync(dirname(values.json), { recursive: true });
 writeFileSync(values.json, `${JSON.stringify(report, null, 2)}\n`);
 console.log(markdown(report));
+if (values.write) writeInto(join(ROOT, 'docs/performance.md'), markdown(report));
+
+function writeInto(file: string, results: string): void {
+  const [before = '', after = ''] = readFileSync(file, 'utf8').split(
+    /<!-- results -->[\s\S]*<!-- \/results -->/,
+  );
+  writeFileSync(file, `${before}<!-- results -->\n\n${results}\n<!-- /results -->${after}`);
+}
 
 function progress(what: string): void {
   process.stderr.write(`measuring: ${what}\n`);
