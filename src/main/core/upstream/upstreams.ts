@@ -11,7 +11,7 @@ import type { JsonObject } from '../mcp/json-rpc.ts';
 import type { Ports } from '../ports.ts';
 import type { Vault } from '../storage/types.ts';
 import { CatalogStore, SHARED } from './catalog-store.ts';
-import { createConnector } from './connect.ts';
+import { Connector } from './connect.ts';
 import * as errors from './connection-errors.ts';
 import { ConnectionRuntime } from './connection-runtime.ts';
 import { ConnectionStore, noConnection } from './connection-store.ts';
@@ -42,7 +42,7 @@ class ConnectionManager implements Upstreams {
   readonly #catalogs: CatalogStore;
   readonly #healthLog: HealthLog;
   readonly #emitter: UpstreamEmitter;
-  readonly #connector;
+  readonly #connector: Connector;
   readonly #ticker: Ticker;
   readonly #context: RuntimeContext;
   readonly #runtimes = new Map<string, Map<string, ConnectionRuntime>>();
@@ -55,7 +55,7 @@ class ConnectionManager implements Upstreams {
     this.#catalogs = new CatalogStore(database, clock, log);
     this.#healthLog = new HealthLog(database, clock, log);
     this.#emitter = new UpstreamEmitter(log);
-    this.#connector = createConnector(options, this.#emitter);
+    this.#connector = new Connector(options, this.#emitter);
     this.#ticker = new Ticker(clock, () => this.#all());
     this.#context = {
       clock,
@@ -84,6 +84,7 @@ class ConnectionManager implements Upstreams {
     this.#ticker.stop();
     const ends = [...this.#all()].map((runtime) => runtime.retire(errors.hubStops(runtime.connection.slug)));
     await within(STOP_MS, Promise.all(ends));
+    await this.#connector.close();
   }
 
   async add(organizationId: string, input: ConnectionInput): Promise<Connection> {
