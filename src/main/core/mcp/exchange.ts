@@ -60,6 +60,8 @@ export abstract class Exchange implements Caller {
   abstract notify(method: string, params: JsonObject | undefined): void;
   /** Compares what the request says of a tool outside of its body. @throws RpcError header mismatch */
   abstract checkTool(tool: JsonObject): void;
+  /** Takes out of the params what a server of that era does not know. @throws RpcError for what none can have made */
+  protected abstract prepare(server: Era): void;
   /** The server's result as this client's era has it. */
   protected abstract adapt(result: JsonObject): JsonObject;
   protected abstract statusOf(code: number): number;
@@ -82,6 +84,7 @@ export abstract class Exchange implements Caller {
     const session = acquired instanceof Promise ? await acquired : acquired;
     this.signal.throwIfAborted();
     this.serverEra = session.era;
+    this.prepare(session.era);
     const request: UpstreamRequest = {
       method: this.method,
       params: this.params,

@@ -89,11 +89,9 @@ export class Reply {
     else if (this.done) this.#endEmpty();
   }
 
-  /** Ends a stream of which no answer will come in this process. */
-  close(): void {
+  /** Somebody else answers on the same response. */
+  handOver(): void {
     this.#waiting = 0;
-    this.#stream?.end();
-    if (this.#stream === undefined && !this.response.headersSent) this.response.destroy();
   }
 
   #endBatch(): void {

@@ -49,6 +49,8 @@ export class LegacyExchange extends Exchange {
 
   checkTool(): void {}
 
+  protected prepare(): void {}
+
   /** `resultType` is of the other era, where it says nothing more than this one takes for granted. */
   protected adapt(result: JsonObject): JsonObject {
     if (result['resultType'] !== 'complete') return result;

@@ -80,6 +80,9 @@ export class Listeners {
       stop();
       return;
     }
+    // From here on the stream is the listener's; no answer to the request is due before it ends.
+    exchange.finished = true;
+    exchange.reply.handOver();
     response.on('close', stop);
     this.#open.add(listener);
     listener.begin(honoured);
@@ -167,7 +170,6 @@ class Listener implements Audience {
         .unsubscribeResource(this.principal.organizationId, slug, uri, this.#exchange)
         .catch(() => undefined);
     }
-    this.#exchange.cancel();
   }
 
   end(): void {

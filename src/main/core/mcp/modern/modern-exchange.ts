@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { SwitchyardError } from '../../../../contract/errors.ts';
 import type { Principal } from '../../access/types.ts';
+import type { Era } from '../../upstream/types.ts';
 import type { McpContext } from '../context.ts';
 import { Exchange, type Outcome } from '../exchange.ts';
 import { isObject, type JsonObject, type RequestId, RPC, RpcError } from '../json-rpc.ts';
@@ -8,6 +9,7 @@ import { capabilityFor, MESSAGE, META_KEY, severity } from '../protocol.ts';
 import type { Reply } from '../reply.ts';
 import { mismatch } from './envelope.ts';
 import { paramHeaderProblem } from './param-headers.ts';
+import { refusedState } from './parked-calls.ts';
 
 const STATUS = new Map<number, number>([
   [RPC.methodNotFound, 404],
@@ -145,6 +147,13 @@ export class ModernExchange extends Exchange {
     }
     this.#questions.clear();
     this.cancel();
+  }
+
+  protected prepare(server: Era): void {
+    if (server === '2026') return;
+    // A server without the mechanism never made a state: this one was changed on its way.
+    if (this.params['requestState'] !== undefined) throw refusedState('It was not made here.');
+    delete this.params['inputResponses'];
   }
 
   protected adapt(result: JsonObject): JsonObject {

@@ -52,10 +52,10 @@ export class ParkedCalls {
     const expected = Buffer.from(this.#mac(nonce, retry));
     const given = Buffer.from(mac);
     if (more !== undefined || given.length !== expected.length || !timingSafeEqual(given, expected)) {
-      throw refused('It was not made for this request.');
+      throw refusedState('It was not made for this request.');
     }
     const parked = this.#calls.get(nonce);
-    if (parked === undefined) throw refused('It was used already, or has expired.');
+    if (parked === undefined) throw refusedState('It was used already, or has expired.');
     clearTimeout(parked.timer);
     this.#calls.delete(nonce);
     return parked.exchange;
@@ -75,7 +75,8 @@ export class ParkedCalls {
   }
 }
 
-function refused(why: string): RpcError {
+/** A state that a client may not go on with. */
+export function refusedState(why: string): RpcError {
   return new RpcError({
     code: RPC.invalidParams,
     message: `The requestState is refused. ${why} Call again without it.`,
