@@ -1,4 +1,4 @@
-import { CommanderError } from 'commander';
+import { type Command, CommanderError } from 'commander';
 import { SwitchyardError, toSwitchyardError } from '../../contract/errors.ts';
 import { resolveDataDir } from '../data-dir.ts';
 import { createFileLog } from '../file-log.ts';
@@ -18,7 +18,7 @@ export async function run(args: readonly string[]): Promise<number> {
     const terminal = createTerminal(asksForJson(args));
     if (thrown instanceof CommanderError) {
       if (thrown.code === 'commander.help') return 2;
-      printError(terminal, usageError(thrown.message));
+      printError(terminal, usageError(thrown.message, program, args));
       return 2;
     }
     const error = toSwitchyardError(thrown);
@@ -28,16 +28,23 @@ export async function run(args: readonly string[]): Promise<number> {
       log.error({ err: thrown }, 'A command failed.');
       await log.flush();
     }
-    return 1;
+    return error.code === 'BAD_REQUEST' ? 2 : 1;
   }
 }
 
-function usageError(message: string): SwitchyardError {
+function usageError(message: string, program: Command, args: readonly string[]): SwitchyardError {
   const why = message.replace(/^error: /, '').replace(/^./, (first) => first.toUpperCase());
+  const path = ['switchyard'];
+  let at: Command | undefined = program;
+  for (const arg of args) {
+    at = at.commands.find((each) => each.name() === arg);
+    if (at === undefined) break;
+    path.push(arg);
+  }
   return new SwitchyardError(
     'BAD_REQUEST',
     why.endsWith('.') ? why : `${why}.`,
-    'See what there is: switchyard --help',
+    `See what there is: ${path.join(' ')} --help`,
   );
 }
 

@@ -1,0 +1,98 @@
+// Everything that has to hold, as CI runs it. The last line is the count.
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { requireNode, ROOT, runNode, tool } from './lib/node.mjs';
+import { prepareTests } from './prepare-tests.mjs';
+
+const CHECKS = [
+  { name: 'format', args: [tool.biome, 'format', '.'] },
+  { name: 'lint and boundaries', args: [tool.oxlint, '--type-aware', '--deny-warnings'] },
+  { name: 'types', args: [tool.tsc, '-p', '.'] },
+  { name: 'build', args: [tool.electronVite, 'build', '--logLevel', 'warn'] },
+];
+const PROJECTS = ['unit', 'integration'];
+const RESULTS = join(ROOT, 'test-results');
+
+const lines = [];
+const failures = [];
+const skips = [];
+let passed = 0;
+
+requireNode();
+prepareTests();
+rmSync(RESULTS, { recursive: true, force: true });
+mkdirSync(RESULTS, { recursive: true });
+for (const { name, args } of CHECKS) {
+  const seconds = await timed(name, async () => {
+    if ((await runNode(args)) === 0) passed += 1;
+    else failures.push(name);
+  });
+  lines.push(`${name.padEnd(20)} ${failures.includes(name) ? 'FAILED' : 'ok'}, ${seconds} s`);
+}
+for (const project of PROJECTS) {
+  const file = join(RESULTS, `${project}.json`);
+  const args = [
+    tool.vitest,
+    'run',
+    '--project',
+    project,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ];
+  let code = 0;
+  const seconds = await timed(`${project} tests`, async () => {
+    code = await runNode(args);
+  });
+  const counts = read(project, file, code);
+  lines.push(
+    `${`${project} tests`.padEnd(20)} ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped, ${seconds} s`,
+  );
+}
+
+console.log(`\n${lines.join('\n')}`);
+if (skips.length > 0) console.log(`\nSkipped:\n${skips.map((name) => `  ${name}`).join('\n')}`);
+if (failures.length > 0) console.log(`\nFailed:\n${failures.map((name) => `  ${name}`).join('\n')}`);
+console.log(`\n${passed} passed, ${failures.length} failed`);
+process.exitCode = failures.length === 0 && passed > 0 ? 0 : 1;
+
+async function timed(name, work) {
+  console.log(`\n── ${name}`);
+  const start = performance.now();
+  await work();
+  return ((performance.now() - start) / 1000).toFixed(1);
+}
+
+/** Adds what vitest reports, test by test; a file that could not be run, or an error outside of tests, is a failure too. */
+function read(project, file, code) {
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  const fail = (what) => {
+    failures.push(what);
+    counts.failed += 1;
+  };
+  let report;
+  try {
+    report = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    fail(`${project} tests: no report (exit code ${code})`);
+    return counts;
+  }
+  for (const suite of report.testResults) {
+    const path = suite.name.replace(ROOT, '');
+    for (const { fullName, status } of suite.assertionResults) {
+      if (status === 'passed') counts.passed += 1;
+      else if (status === 'failed') fail(`${path}: ${fullName}`);
+      else {
+        counts.skipped += 1;
+        skips.push(`${path}: ${fullName}`);
+      }
+    }
+    const noneFailed = suite.assertionResults.every(({ status }) => status !== 'failed');
+    if (suite.status === 'failed' && noneFailed)
+      fail(`${path}: ${suite.message.split('\n')[0] || 'the file cannot be run'}`);
+  }
+  passed += counts.passed;
+  if (code !== 0 && counts.failed === 0)
+    fail(`${project} tests: an error outside of the tests (exit code ${code})`);
+  return counts;
+}
