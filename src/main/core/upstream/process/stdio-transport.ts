@@ -54,7 +54,7 @@ const LAST_OUTPUT_MS = 250;
 /** Notes about lines that are no messages, per process: more would bury the log. */
 const MAX_NOTES = 20;
 
-/** A server as a child process that speaks JSON-RPC, one message a line. Start with `createStdioTransport`. */
+/** A server as a child process that speaks JSON-RPC, one message a line. */
 export class StdioTransport implements WireTransport {
   readonly kind = 'stdio';
   onmessage: ((message: RpcMessage) => void) | undefined;
