@@ -11,8 +11,11 @@ export interface SendOptions {
 /** Carries JSON-RPC messages to and from one server; knows nothing of eras, calls or time-outs. */
 export interface WireTransport {
   readonly kind: 'stdio' | 'http' | 'sse';
-  /** Set by the session before `start`. A batch from an old server arrives as single messages. */
-  onmessage: ((message: RpcMessage) => void) | undefined;
+  /**
+   * Set by the session before `start`. A batch from an old server arrives as single messages. `during` is the request
+   * on whose own stream the message came (HTTP only).
+   */
+  onmessage: ((message: RpcMessage, during?: RequestId) => void) | undefined;
   /** Called once, with why: process exit, socket gone, flood. After it nothing is received. */
   onclose: ((reason: SwitchyardError) => void) | undefined;
   /** A request's own stream ended or failed without an answer; the session fails that request. HTTP only. */

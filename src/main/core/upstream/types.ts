@@ -78,6 +78,8 @@ export interface UpstreamSession {
 
 /** A session as its owner, the supervisor, sees it: `openSession` makes it. */
 export interface OwnedSession extends UpstreamSession {
+  /** How its messages are carried. */
+  readonly transport?: 'stdio' | 'http' | 'sse';
   /** Requests that wait for an answer. */
   readonly pending: number;
   /** Requests that got no answer in time since the session was opened. */
