@@ -46,9 +46,9 @@ test('no name in a table breaks its rows or is taken for a formula', async () =>
   };
   const [head, ...rows] = (await exportAudit([record], 'csv').text()).trimEnd().split('\r\n');
   expect(head).toMatch(/^seq,organizationId,kind,at,.*,note$/);
-  expect(rows.join('\r\n')).toBe(
-    `1,org_1,call,1,,,"'=HYPERLINK(""http://evil.example"")",'@SUM(1),,tools/call,"a,b\r\n2,""c""",,,,,,,,'-1+1`,
-  );
+  expect(rows).toEqual([
+    String.raw`1,org_1,call,1,,,"'=HYPERLINK(""http://evil.example"")",'@SUM(1),,tools/call,"a,b\u000d\u000a2,""c""",,,,,,,,'-1+1`,
+  ]);
 });
 
 test('an empty log exports as a table with a head and no rows', async () => {
