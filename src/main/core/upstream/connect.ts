@@ -6,6 +6,7 @@ import type { Listing } from './catalog-store.ts';
 import type { UpstreamEmitter } from './emitter.ts';
 import { ProcessHost } from './process/process-host.ts';
 import type { ConnectRequest } from './runtime-context.ts';
+import { createEraCache, type EraCache } from './session/era-cache.ts';
 import type { WireTransport } from './transport.ts';
 import type { OwnedSession } from './types.ts';
 
@@ -20,10 +21,11 @@ export class Connector {
   readonly #host: ProcessHost;
   readonly #log: Logger;
   /** Which era a server speaks, so that it is probed once. */
-  readonly #eraCache: EraCache = createEraCache();
+  readonly #eraCache: EraCache;
 
   constructor({ ports, database, settings }: ConnectorOptions, emitter: UpstreamEmitter) {
     this.#log = ports.log;
+    this.#eraCache = createEraCache(ports.clock);
     this.#host = new ProcessHost({
       ports,
       database,
@@ -34,39 +36,33 @@ export class Connector {
     });
   }
 
-  /** Opens a session; nothing is left running when it rejects. @throws SwitchyardError, RpcError, HttpStatusError */
+  /** Opens a session; nothing is left running when it rejects. @throws SwitchyardError, RpcError */
   async connect(request: ConnectRequest): Promise<OwnedSession> {
-    const { connection, signal } = request;
-    const transport = await this.#transport(request);
-    const aborted = Promise.withResolvers<never>();
-    const abort = () => aborted.reject(signal.reason);
-    signal.addEventListener('abort', abort);
-    try {
-      signal.throwIfAborted();
-      const { openSession } = await import('./session/open-session.ts');
-      const opening = openSession({
-        name: connection.slug,
-        transport,
-        asker: request.caller,
-        timeouts: request.timeouts,
-        eraCache: this.#eraCache,
-        eraKey: eraKey(connection),
-        onNotification: request.onNotification,
-        onClosed: request.onClosed,
-        log: this.#log,
-      });
-      return await Promise.race([opening, aborted.promise]);
-    } catch (error) {
-      await transport.close();
-      throw error;
-    } finally {
-      signal.removeEventListener('abort', abort);
-    }
+    const { connection, caller, timeouts, signal } = request;
+    const { openSession } = await import('./session/handshake.ts');
+    let starts = 0;
+    return openSession({
+      name: connection.slug,
+      transport: () => {
+        if (++starts > 1) request.onStartedAgain();
+        return this.#transport(request);
+      },
+      legacySse: connection.transport.kind === 'http' ? () => legacySse(request) : undefined,
+      asker: caller,
+      timeouts,
+      eraCache: this.#eraCache,
+      eraKey: eraKey(connection),
+      signal,
+      onNotification: request.onNotification,
+      onClosed: request.onClosed,
+      log: this.#log,
+    });
   }
 
-  async list(session: OwnedSession, connection: Connection, timeouts: Timeouts): Promise<Listing> {
-    const { listAll } = await import('./session/list-all.ts');
-    return listAll(session, { timeoutMs: timeouts.listMs, name: connection.slug });
+  /** @throws what `request` throws, when not a single list could be had */
+  async list(session: OwnedSession, timeouts: Timeouts): Promise<Listing> {
+    const { listAll } = await import('./session/lists.ts');
+    return listAll(session, undefined, timeouts.listMs);
   }
 
   processes(connectionId: string): ConnectionView['processes'] {
@@ -91,7 +87,8 @@ export class Connector {
     return this.#host.close();
   }
 
-  async #transport({ connection, secrets, timeouts }: ConnectRequest): Promise<WireTransport> {
+  async #transport(request: ConnectRequest): Promise<WireTransport> {
+    const { connection, secrets } = request;
     const { transport, slug } = connection;
     switch (transport.kind) {
       case 'stdio':
@@ -100,12 +97,26 @@ export class Connector {
         const { StreamableHttpTransport } = await import('./http/streamable-http.ts');
         return new StreamableHttpTransport({ name: slug, url: transport.url, headers: secrets });
       }
-      case 'sse': {
-        const { LegacySseTransport } = await import('./http/legacy-sse.ts');
-        return new LegacySseTransport({ name: slug, url: transport.url, headers: secrets });
-      }
+      case 'sse':
+        return legacySse(request);
       default:
         return transport satisfies never;
     }
   }
+}
+
+async function legacySse({ connection, secrets }: ConnectRequest): Promise<WireTransport> {
+  const { transport, slug } = connection;
+  if (transport.kind === 'stdio') throw new TypeError(`The connection “${slug}” has no address.`);
+  const { LegacySseTransport } = await import('./http/legacy-sse.ts');
+  return new LegacySseTransport({ name: slug, url: transport.url, headers: secrets });
+}
+
+/** What decides which era a server speaks: the program, or the address without what may be a secret in it. */
+function eraKey({ transport }: Connection): string {
+  if (transport.kind === 'stdio') {
+    return JSON.stringify([transport.command, transport.args, transport.cwd]);
+  }
+  const { origin, pathname } = new URL(transport.url);
+  return `${transport.kind} ${origin}${pathname}`;
 }

@@ -44,7 +44,11 @@ export class ConnectionRuntime {
     this.#connection = connection;
     this.#timeouts = { ...context.settings(connection.organizationId).timeouts };
     this.#gate = new RestartGate(clock);
-    this.#opener = new SessionOpener(context, (live, reason) => this.#lost(live, reason));
+    this.#opener = new SessionOpener(
+      context,
+      (live, reason) => this.#lost(live, reason),
+      () => this.#gate.failed(undefined),
+    );
     this.#checker = new HealthChecker(clock, () => this.#general.healthIntervalSeconds * 1000);
     this.subscriptions = new Subscriptions((error) =>
       this.#warn(error, 'A resource could not be subscribed.'),

@@ -34,9 +34,9 @@ export class RestartGate {
   }
 
   /** Returns how many failures there were within the window, this one included. */
-  failed(cause: SwitchyardError): number {
+  failed(cause: SwitchyardError | undefined): number {
     const now = this.#clock.monotonic();
-    this.#cause = cause;
+    this.#cause = cause ?? this.#cause;
     this.#failedAt = this.#failedAt.filter((at) => now - at < WINDOW_MS);
     this.#failedAt.push(now);
     const times = this.#failedAt.length;

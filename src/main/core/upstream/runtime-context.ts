@@ -19,6 +19,8 @@ export interface ConnectRequest {
   timeouts: Timeouts;
   /** Aborting ends the attempt with its reason, and whatever it has started. */
   signal: AbortSignal;
+  /** It ended because it was probed for its era, and is started a second time. */
+  onStartedAgain(): void;
   onNotification(method: string, params: JsonObject | undefined): void;
   /** Called once, when the session ended without having been closed. */
   onClosed(reason: SwitchyardError): void;
@@ -36,7 +38,7 @@ export interface RuntimeContext {
   /** Opens a session; nothing is left running when it rejects. @throws SwitchyardError */
   connect(request: ConnectRequest): Promise<OwnedSession>;
   /** Asks for everything that the server offers; what cannot be had stands under `problems`. */
-  list(session: OwnedSession, connection: Connection, timeouts: Timeouts): Promise<Listing>;
+  list(session: OwnedSession, timeouts: Timeouts): Promise<Listing>;
   /** A session was opened: it must be looked after from now on. */
   wake(): void;
 }

@@ -19,12 +19,21 @@ export interface Opening {
 export class SessionOpener {
   readonly #context: RuntimeContext;
   readonly #onLost: (live: LiveSession, reason: SwitchyardError) => void;
+  readonly #onStartedAgain: () => void;
   readonly #ending = new Set<Promise<void>>();
 
-  /** @param onLost called when a session ends without having been closed */
-  constructor(context: RuntimeContext, onLost: (live: LiveSession, reason: SwitchyardError) => void) {
+  /**
+   * @param onLost called when a session ends without having been closed
+   * @param onStartedAgain called when an attempt takes a second process
+   */
+  constructor(
+    context: RuntimeContext,
+    onLost: (live: LiveSession, reason: SwitchyardError) => void,
+    onStartedAgain: () => void,
+  ) {
     this.#context = context;
     this.#onLost = onLost;
+    this.#onStartedAgain = onStartedAgain;
   }
 
   /**
@@ -52,6 +61,7 @@ export class SessionOpener {
       caller,
       timeouts,
       signal,
+      onStartedAgain: this.#onStartedAgain,
       onNotification: (method, params) => live?.received(method, params),
       onClosed: (reason) => {
         lost = reason;
@@ -60,9 +70,7 @@ export class SessionOpener {
     });
     // It may have ended in the moment between its answer and now.
     if (lost !== undefined) throw lost;
-    live = new LiveSession(this.#context, connection, session, caller, () =>
-      list(session, connection, timeouts),
-    );
+    live = new LiveSession(this.#context, connection, session, caller, () => list(session, timeouts));
     return live;
   }
 

@@ -154,8 +154,11 @@ export interface Upstreams {
   /** The newest lines of the server's stderr and of what the hub noted about it, oldest first. */
   logTail(organizationId: string, slug: string, limit: number): { at: number; line: string }[];
 
-  /** What the connection offers as far as is known without starting anything; survives restarts of the hub. */
-  knownCatalog(organizationId: string, slug: string): Catalog | undefined;
+  /**
+   * What the connection offers as far as is known without starting anything; survives restarts of the hub. With a
+   * caller that has a session of its own, what that one is offered.
+   */
+  knownCatalog(organizationId: string, slug: string, caller?: Caller): Catalog | undefined;
   /**
    * What the connection offers to this client; starts it when nothing is known yet. With `fresh`, and for a client that
    * has a session of its own, asks the server.

@@ -66,7 +66,7 @@ class ConnectionManager implements Upstreams {
       emitter: this.#emitter,
       settings: (organizationId) => settings.get(organizationId),
       connect: (request) => this.#connector.connect(request),
-      list: (session, connection, timeouts) => this.#connector.list(session, connection, timeouts),
+      list: (session, timeouts) => this.#connector.list(session, timeouts),
       wake: () => this.#ticker.wake(),
     };
     for (const connection of this.#store.all()) this.#host(connection);
@@ -165,9 +165,13 @@ class ConnectionManager implements Upstreams {
     return this.#connector.logTail(this.#require(organizationId, slug).connection, limit);
   }
 
-  knownCatalog(organizationId: string, slug: string): Catalog | undefined {
+  knownCatalog(organizationId: string, slug: string, caller?: Caller): Catalog | undefined {
     const connection = this.#store.get(organizationId, slug);
-    return connection === undefined ? undefined : this.#catalogs.known(connection, SHARED);
+    if (connection === undefined) return undefined;
+    const shared = this.#catalogs.known(connection, SHARED);
+    return caller === undefined
+      ? shared
+      : (this.#require(organizationId, slug).liveOf(caller)?.catalog ?? shared);
   }
 
   async catalog(
