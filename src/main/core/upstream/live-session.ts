@@ -1,4 +1,5 @@
 import type { Connection } from '../../../contract/connection.ts';
+import { toSwitchyardError } from '../../../contract/errors.ts';
 import type { JsonObject } from '../mcp/json-rpc.ts';
 import { type Listing, SHARED, type Variant, variantOf } from './catalog-store.ts';
 import type { RuntimeContext } from './runtime-context.ts';
@@ -27,6 +28,8 @@ export class LiveSession {
   /** Time-outs that the health knows of already. */
   knownTimeouts = 0;
   catalog: Catalog | undefined;
+  /** Why nothing could be listed, the last time that it was tried. */
+  listFailure: string | undefined;
   readonly #context: RuntimeContext;
   readonly #connection: Connection;
   readonly #variant: Variant;
@@ -94,7 +97,7 @@ export class LiveSession {
     const { catalogs, emitter } = this.#context;
     const connection = this.#connection;
     const before = this.catalog ?? catalogs.known(connection, this.#variant);
-    const listing = await this.#list();
+    const listing = await this.#tryList();
     for (const method of announced) this.#changed.delete(method);
     const current = this.#context.store.get(connection.organizationId, connection.slug);
     // A connection that was removed or now runs something else keeps nothing of this.
@@ -112,6 +115,17 @@ export class LiveSession {
     }
     for (const method of methods) this.#notify(method, undefined);
     return catalog;
+  }
+
+  async #tryList(): Promise<Listing> {
+    try {
+      const listing = await this.#list();
+      this.listFailure = undefined;
+      return listing;
+    } catch (error) {
+      this.listFailure = `What it offers could not be listed: ${toSwitchyardError(error).message}`;
+      throw error;
+    }
   }
 
   #schedule(): void {

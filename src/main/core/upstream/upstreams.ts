@@ -140,7 +140,8 @@ class ConnectionManager implements Upstreams {
   }
 
   view(organizationId: string, slug: string): ConnectionView {
-    const { connection, health } = this.#require(organizationId, slug);
+    const { connection, health, live } = this.#require(organizationId, slug);
+    const failure = live?.listFailure;
     const catalog = this.#catalogs.known(connection, SHARED);
     return {
       ...connection,
@@ -149,7 +150,7 @@ class ConnectionManager implements Upstreams {
       serverInfo: catalog?.serverInfo,
       toolCount: catalog?.tools.length ?? 0,
       processes: this.#connector.processes(connection.id),
-      problems: [...(catalog?.problems ?? [])],
+      problems: [...(catalog?.problems ?? []), ...(failure === undefined ? [] : [failure])],
     };
   }
 

@@ -1,0 +1,110 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { ConnectionInput } from '../../src/contract/connection.ts';
+import { ROOT, startNode } from '../helpers/processes.ts';
+import { openRig, type Rig, script, until } from './rig.ts';
+
+const ENGINE = `${ROOT}test/fixtures/servers/composed/main.ts`;
+
+/** A fixture server over HTTP; the caller may end it. */
+async function remote(era: '2025' | '2026', port = 0) {
+  const file = script(
+    'remote.json',
+    JSON.stringify({
+      serverInfo: { name: 'remote', version: '1' },
+      capabilities: { tools: {} },
+      tools: [
+        {
+          definition: { name: 'hello', inputSchema: { type: 'object' } },
+          result: { content: [{ type: 'text', text: 'hello from afar' }] },
+        },
+      ],
+    }),
+  );
+  const args = [ENGINE, file, '--era', era, '--transport', 'http', '--port', String(port)];
+  const { child, picked } = await startNode(args, (line) => (line.startsWith('http') ? line : undefined));
+  const end = async () => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const ended = once(child, 'exit');
+    child.kill('SIGKILL');
+    await ended;
+  };
+  onTestFinished(end);
+  return { url: picked, end };
+}
+
+/** A web server that answers everything with one status. */
+async function answering(status: number) {
+  const seen = { requests: 0 };
+  const server = createServer((_, response) => {
+    seen.requests++;
+    response.writeHead(status).end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`, seen };
+}
+
+const add = (rig: Rig, url: string) =>
+  rig.upstreams.add(rig.org, ConnectionInput.parse({ slug: 'remote', transport: { kind: 'http', url } }));
+
+test.each(['2025', '2026'] as const)(
+  'a remote server of the %s era is connected, called and listed',
+  async (era) => {
+    const rig = await openRig();
+    await add(rig, (await remote(era)).url);
+    expect(rig.upstreams.view(rig.org, 'remote')).toMatchObject({
+      health: { state: 'connected', latencyMs: expect.any(Number) },
+      era,
+      toolCount: 1,
+      processes: [],
+    });
+    expect(JSON.stringify(await rig.call('remote', 'hello'))).toContain('hello from afar');
+  },
+);
+
+test('a remote server that went away is shown as such, and used again once it is back', async () => {
+  const rig = await openRig();
+  const first = await remote('2025');
+  await add(rig, first.url);
+  await first.end();
+  await expect(rig.call('remote', 'hello')).rejects.toThrow();
+  await rig.upstreams.test(rig.org, 'remote');
+  expect(['degraded', 'disconnected']).toContain(rig.state('remote'));
+  await remote('2025', Number(new URL(first.url).port));
+  await until('it is used again', () => {
+    rig.call('remote', 'hello').catch(() => undefined);
+    void rig.upstreams.test(rig.org, 'remote');
+    return rig.state('remote') === 'connected';
+  });
+});
+
+test('an address where nobody answers is a state with a reason, and never a crash loop', async () => {
+  const rig = await openRig();
+  const { url, end } = await remote('2025');
+  await end();
+  await add(rig, url);
+  for (let n = 0; n < 7; n++) await rig.upstreams.test(rig.org, 'remote');
+  expect(rig.upstreams.health(rig.org, 'remote')).toMatchObject({
+    state: 'disconnected',
+    reason: expect.any(String),
+    nextStep: expect.any(String),
+  });
+});
+
+test('a server that wants a sign-in is not hammered', async () => {
+  const rig = await openRig();
+  const { url, seen } = await answering(401);
+  await add(rig, url);
+  expect(rig.state('remote')).toBe('needs-sign-in');
+  const before = seen.requests;
+  for (let n = 0; n < 20; n++) {
+    await expect(async () => rig.call('remote', 'hello')).rejects.toMatchObject({
+      code: 'CONNECTION_NEEDS_SIGN_IN',
+    });
+  }
+  expect(seen.requests).toBe(before);
+});
