@@ -1,8 +1,11 @@
+import { join } from 'node:path';
 import { expect, expectTypeOf, test } from 'vitest';
 import { createApiClient } from '../../src/contract/api-client.ts';
 import type { ConnectionView } from '../../src/contract/connection.ts';
 import { SwitchyardError } from '../../src/contract/errors.ts';
 import { startApiHub } from '../helpers/api-hub.ts';
+
+const SERVER = join(import.meta.dirname, '../fixtures/servers/ledger/main.mjs');
 
 async function start() {
   const hub = await startApiHub();
@@ -12,7 +15,15 @@ async function start() {
 test('connections are added, shown, edited, measured and removed through the typed client', async () => {
   const { api } = await start();
   const added = await api.call('connection.add', {
-    body: { slug: 'files', transport: { kind: 'stdio', command: 'node', env: { KEY: 'hidden-value' } } },
+    body: {
+      slug: 'files',
+      transport: {
+        kind: 'stdio',
+        command: process.execPath,
+        args: [SERVER, '/dev/null'],
+        env: { KEY: 'hidden-value' },
+      },
+    },
   });
   expectTypeOf(added).toEqualTypeOf<ConnectionView>();
   expect(added).toMatchObject({ slug: 'files', environment: 'sandbox', trusted: false });
@@ -22,9 +33,10 @@ test('connections are added, shown, edited, measured and removed through the typ
   expect(edited.environment).toBe('production');
   expect((await api.call('connection.get', { params })).environment).toBe('production');
   expect((await api.call('connection.list')).connections).toHaveLength(1);
-  expect((await api.call('connection.test', { params })).state).toBeTypeOf('string');
-  expect((await api.call('connection.restart', { params })).state).toBeTypeOf('string');
-  expect((await api.call('connection.tools', { params })).tools).toEqual([]);
+  expect((await api.call('connection.test', { params })).state).toBe('connected');
+  expect((await api.call('connection.restart', { params })).state).toBe('connected');
+  const { tools } = await api.call('connection.tools', { params });
+  expect(tools.map(({ name }) => name)).toEqual(['append_entry']);
   expect((await api.call('connection.health', { params, query: { limit: 5 } })).history).toBeInstanceOf(
     Array,
   );
@@ -58,7 +70,12 @@ test('what a person changes is on record, with what it meant and without what co
     body: {
       slug: 'git',
       trusted: true,
-      transport: { kind: 'stdio', command: 'npx', args: ['--key=hidden-1'], env: { KEY: 'hidden-2' } },
+      transport: {
+        kind: 'stdio',
+        command: 'no-such-program',
+        args: ['--key=hidden-1'],
+        env: { KEY: 'hidden-2' },
+      },
     },
   });
   await api.call('token.create', { body: { name: 'laptop', scopes: ['write:git'] } });
@@ -74,7 +91,7 @@ test('what a person changes is on record, with what it meant and without what co
       'cli',
       'connection.add',
       'git',
-      'slug, environment=sandbox, trusted=true, transport=stdio npx, settings',
+      'slug, environment=sandbox, trusted=true, transport=stdio no-such-program, settings',
     ],
     ['cli', 'token.create', 'laptop', 'name, type=personal, scopes=write:git, urlToken=false'],
     ['cli', 'token.revoke', 'tok_unknown', undefined],

@@ -65,7 +65,7 @@ test('the dashboard shows the address, connections with their health, tokens and
     name: 'My files',
     environment: 'sandbox',
     trusted: false,
-    transport: { kind: 'stdio', command: 'node', args: [], env: {} },
+    transport: { kind: 'stdio', command: 'no-such-program', args: [], env: {} },
     settings: {},
   });
   const text = await (await hub.fetch('/dashboard')).text();
@@ -93,7 +93,7 @@ test('names that servers and clients choose stay text, and the page may run and 
     name: HOSTILE,
     environment: 'sandbox',
     trusted: false,
-    transport: { kind: 'stdio', command: 'node', args: [], env: {} },
+    transport: { kind: 'stdio', command: 'no-such-program', args: [], env: {} },
     settings: {},
   });
   hub.hub.audit.record(
