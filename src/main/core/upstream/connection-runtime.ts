@@ -383,19 +383,14 @@ export class ConnectionRuntime {
         break;
       case 'dead':
         // The next call gets a new one.
-        this.#drop(live, errors.silent(this.#connection.slug));
+        this.#predecessor = this.#opener.close(live, errors.silent(this.#connection.slug));
+        this.#lost(live, errors.silent(this.#connection.slug));
         break;
       case 'nothing':
         break;
       default:
         finding satisfies never;
     }
-  }
-
-  #drop(live: LiveSession, reason: SwitchyardError): void {
-    const closing = this.#opener.close(live, reason);
-    if (this.#shared() === live) this.#predecessor = closing;
-    this.#lost(live, reason);
   }
 
   #warn(error: unknown, message: string): void {
