@@ -1,19 +1,25 @@
 import { defineConfig } from 'electron-vite';
 
-/** The main process and the command line, as plain modules that run in Electron and in Node alike. */
+/**
+ * The main process and the command line, as modules that run in Electron and in Node alike. Dependencies are bundled,
+ * so that a start reads few files; native code stays outside.
+ */
 export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
       target: 'node22.13',
       minify: false,
+      externalizeDeps: false,
       rollupOptions: {
+        external: ['electron', '@napi-rs/keyring'],
         input: {
           index: 'src/main/index.ts',
           headless: 'src/main/headless.ts',
           cli: 'src/main/cli.ts',
         },
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        // Without digests in their names, so that a hub that runs while another build is made finds what it loads late.
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name].js' },
       },
     },
   },

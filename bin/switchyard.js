@@ -2,7 +2,6 @@
 // Plain JavaScript that old versions of Node can run too: it finds one that is new enough, then starts the command line.
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import module from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 const built = new URL('../out/main/cli.js', import.meta.url);
@@ -17,7 +16,6 @@ const needed = entry === built ? [22, 13] : [22, 18];
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major > needed[0] || (major === needed[0] && minor >= needed[1])) {
-  module.enableCompileCache?.();
   await import(entry.href);
 } else if (existsSync(bundled)) {
   const args = [fileURLToPath(import.meta.url), ...process.argv.slice(2)];

@@ -22,7 +22,7 @@ export function requireNode() {
   console.error(`✗ Node is too old (NODE_TOO_OLD)
   Why:        This is Node ${process.versions.node}, and the one that npm installs with Switchyard is missing.
   What to do: Run "npm ci" with scripts allowed, or install Node 24.`);
-  process.exit(1);
+  return process.exit(1);
 }
 
 /** The file that starts a tool of node_modules. */

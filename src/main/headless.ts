@@ -3,6 +3,8 @@ import type { Addresses, Hub } from './core/hub-types.ts';
 import type { NodePorts } from './node-ports.ts';
 import { VERSION } from './version.ts';
 
+/** Milliseconds: Ctrl+C reaches the hub from the terminal and from npm alike; only a later signal is a second one. */
+const SAME_SIGNAL = 1_000;
 /** Milliseconds that an orderly stop may take after something unexpected happened. */
 const LAST_STOP = 5_000;
 
@@ -22,10 +24,11 @@ export interface HeadlessOptions {
 export async function runHeadless({ ports, port, onReady }: HeadlessOptions): Promise<number> {
   const { createHub } = await import('./core/hub.ts');
   const { promise: end, resolve } = Promise.withResolvers<number>();
-  let hub: Hub | undefined;
   let ending = false;
+  let firstSignal: number | undefined;
   const onSignal = (): void => {
-    if (ending) process.exit(1);
+    firstSignal ??= performance.now();
+    if (performance.now() - firstSignal > SAME_SIGNAL) process.exit(1);
     ending = true;
     resolve(0);
   };
@@ -41,7 +44,7 @@ export async function runHeadless({ ports, port, onReady }: HeadlessOptions): Pr
   process.on('uncaughtException', onUncaught);
   process.on('unhandledRejection', onUncaught);
 
-  hub = await createHub(ports, { version: VERSION });
+  const hub = await createHub(ports, { version: VERSION });
   try {
     const addresses = await hub.listen({ port });
     onReady(addresses, hub);
@@ -54,5 +57,7 @@ export async function runHeadless({ ports, port, onReady }: HeadlessOptions): Pr
     await hub.close();
     ports.log.info({}, 'Stopped.');
     await ports.log.flush();
+    // Nothing that was left open may keep a closed hub alive.
+    setTimeout(() => process.exit(), LAST_STOP).unref();
   }
 }
