@@ -12,6 +12,9 @@ describe('relayed JSON', () => {
     '[1e400]',
     '[ -1E-400 ]',
     '{"big":1.00000000000000000000000001}',
+    '[-0]',
+    '{"a":-0,"b":-0.0}',
+    '{"__proto__":12345678901234567890,"__proto__x":{"__proto__":[12345678901234567890]}}',
   ])('keeps every digit of %s', (text) => {
     expect(roundTrip(text)).toBe(text.replaceAll(' ', ''));
   });
@@ -32,6 +35,35 @@ describe('relayed JSON', () => {
         expect(again[0]).toBe(exact(source));
       }),
     );
+  });
+
+  it('has plain numbers wherever they are exact', () => {
+    const text = '[1e5,1.5e-7,1.0,100000000000000000000,0.1,123456789012345.5,9007199254740992,-12.50e1]';
+    expect(parseJson(text)).toEqual(JSON.parse(text));
+  });
+
+  it.each(['[01234567890123456789]', '{12345678901234567890:1}', '[1234567890123456789.]', '[-]', '[1e]'])(
+    'is refused when it is none: %s',
+    (text) => {
+      expect(() => parseJson(text)).toThrow(SyntaxError);
+    },
+  );
+
+  it('takes no text for a number', () => {
+    const text = '{"a":"x: 12345678901234567890, \\\\","b":"[1e400]"}';
+    expect(roundTrip(text)).toBe(text);
+  });
+
+  it('is parsed in a time that grows with its length alone', () => {
+    const time = (text: string) => {
+      const begun = performance.now();
+      parseJson(text);
+      return performance.now() - begun;
+    };
+    const many = '1,'.repeat(300_000);
+    time(`[${many}1]`);
+    expect(time(`[12345678901234567890,${many}1]`)).toBeLessThan(2000);
+    expect(time(`[1e${'9'.repeat(1_000_000)}]`)).toBeLessThan(2000);
   });
 
   it('comes out as it went in, whatever it holds', () => {
