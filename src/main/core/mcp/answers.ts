@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import type { RequestId, RpcErrorBody } from './json-rpc.ts';
+import type { JsonObject, RequestId, RpcErrorBody } from './json-rpc.ts';
 
 const NO_STORE = ['cache-control', 'no-store', 'x-content-type-options', 'nosniff'];
 
@@ -45,4 +45,14 @@ export function resultText(id: RequestId, result: string): string {
 
 export function errorText(id: RequestId | null, error: RpcErrorBody): string {
   return `{"jsonrpc":"2.0","id":${JSON.stringify(id)},"error":${JSON.stringify(error)}}`;
+}
+
+/** A notification, or with an id a request, of the hub's own. */
+export function messageText(method: string, params: JsonObject | undefined, id?: RequestId): string {
+  return JSON.stringify({
+    jsonrpc: '2.0',
+    ...(id === undefined ? {} : { id }),
+    method,
+    ...(params === undefined ? {} : { params }),
+  });
 }

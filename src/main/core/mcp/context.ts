@@ -3,6 +3,7 @@ import type { Clock, Logger } from '../ports.ts';
 import type { Upstreams } from '../upstream/types.ts';
 import type { Views } from './catalog/views.ts';
 import type { FanOut } from './fan-out.ts';
+import type { RunningCalls } from './methods/running-calls.ts';
 import type { TaskOwners } from './methods/task-owners.ts';
 import type { ParkedCalls } from './modern/parked-calls.ts';
 
@@ -42,6 +43,7 @@ export interface McpContext {
   guard: Guard;
   views: Views;
   tasks: TaskOwners;
+  running: RunningCalls;
   parked: ParkedCalls;
   fanOut: FanOut;
   clock: Clock;

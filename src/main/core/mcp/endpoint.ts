@@ -16,6 +16,7 @@ import { isObject, isRequestId, type JsonObject, RPC } from './json-rpc.ts';
 import { LegacyServer } from './legacy/serve-legacy.ts';
 import { Sessions } from './legacy/sessions.ts';
 import { noConnection } from './methods/forward.ts';
+import { RunningCalls } from './methods/running-calls.ts';
 import { TaskOwners } from './methods/task-owners.ts';
 import { claimedMeta, headerIsModern } from './modern/envelope.ts';
 import { Listeners } from './modern/listeners.ts';
@@ -35,6 +36,9 @@ export interface McpEndpointOptions {
   limits?: Partial<McpLimits>;
 }
 
+/** Milliseconds between two looks at whether the tokens of open streams have expired. */
+const TOKEN_CHECK_MS = 30_000;
+
 /** Serves `/mcp` and `/mcp/<slug>` in both eras. */
 export function createMcpEndpoint(options: McpEndpointOptions): McpEndpoint {
   return new Endpoint(options);
@@ -48,18 +52,21 @@ class Endpoint implements McpEndpoint {
   readonly #legacy: LegacyServer;
   readonly #modern: ModernServer;
   readonly #stopTokens: () => void;
+  readonly #timer: NodeJS.Timeout;
 
   constructor({ upstreams, tokens, guard, database, ports, version, limits }: McpEndpointOptions) {
     const all = { ...MCP_LIMITS, ...limits };
     const tasks = new TaskOwners();
+    const running = new RunningCalls();
     this.#tokens = tokens;
     this.#context = {
       upstreams,
       guard,
       views: new Views(upstreams, all.listWaitMs),
       tasks,
+      running,
       parked: new ParkedCalls(all.askMs),
-      fanOut: new FanOut(upstreams, tasks),
+      fanOut: new FanOut(upstreams, tasks, running),
       clock: ports.clock,
       log: ports.log,
       limits: all,
@@ -69,7 +76,9 @@ class Endpoint implements McpEndpoint {
     this.#listeners = new Listeners(all.maxListeners);
     this.#legacy = new LegacyServer(this.#context, this.#sessions);
     this.#modern = new ModernServer(this.#context, this.#listeners);
-    this.#stopTokens = tokens.onChange((organizationId, id) => this.#endRevoked(organizationId, id));
+    this.#stopTokens = tokens.onChange(() => this.#endInvalid());
+    this.#timer = setInterval(() => this.#endInvalid(), TOKEN_CHECK_MS);
+    this.#timer.unref();
   }
 
   handle(request: McpRequest, response: ServerResponse): void {
@@ -89,6 +98,7 @@ class Endpoint implements McpEndpoint {
 
   close(): Promise<void> {
     this.#stopTokens();
+    clearInterval(this.#timer);
     this.#listeners.close();
     this.#sessions.close();
     this.#context.parked.close();
@@ -192,11 +202,19 @@ class Endpoint implements McpEndpoint {
     } else this.#legacy.batch(request, response, principal, known);
   }
 
-  #endRevoked(organizationId: string, id: string): void {
-    const token = this.#tokens.list(organizationId).find((each) => each.id === id);
-    if (token !== undefined && token.revokedAt === undefined) return;
-    this.#sessions.endOfToken(id);
-    this.#listeners.endOfToken(id);
+  /** Ends the streams of tokens that do not hold any more: a stream asks for its token only once. */
+  #endInvalid(): void {
+    const now = this.#context.clock.now();
+    for (const { organizationId, tokenId } of [
+      ...this.#sessions.principals(),
+      ...this.#listeners.principals(),
+    ]) {
+      const token = this.#tokens.list(organizationId).find(({ id }) => id === tokenId);
+      const holds = token?.revokedAt === undefined && (token?.expiresAt ?? Number.POSITIVE_INFINITY) > now;
+      if (token !== undefined && holds) continue;
+      this.#sessions.endOfToken(tokenId);
+      this.#listeners.endOfToken(tokenId);
+    }
   }
 }
 
@@ -227,7 +245,9 @@ function notAllowed(response: ServerResponse): void {
 /** Answers a request that is not even looked into. */
 function refuse(response: ServerResponse, thrown: unknown): void {
   const error = toSwitchyardError(thrown);
-  const headers = error.status === 401 ? ['www-authenticate', `Bearer error="invalid_token"`] : [];
+  const headers: string[] = [];
+  if (error.code === 'TOKEN_MISSING') headers.push('www-authenticate', 'Bearer');
+  else if (error.status === 401) headers.push('www-authenticate', 'Bearer error="invalid_token"');
   // What is still on its way of a body that nobody wants is not read.
   if (error.status === 413) headers.push('connection', 'close');
   if (response.headersSent) response.destroy();

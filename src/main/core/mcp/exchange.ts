@@ -1,7 +1,7 @@
-import { SwitchyardError } from '../../../contract/errors.ts';
 import type { Principal } from '../access/types.ts';
 import type { Caller, Era, UpstreamRequest } from '../upstream/types.ts';
-import { errorText, resultText } from './answers.ts';
+import { errorText, messageText, resultText } from './answers.ts';
+import { cancelled } from './caller-errors.ts';
 import type { McpContext } from './context.ts';
 import { isObject, type JsonObject, type RequestId, RPC, RpcError, type RpcErrorBody } from './json-rpc.ts';
 import type { Reply } from './reply.ts';
@@ -126,13 +126,7 @@ export abstract class Exchange implements Caller {
   cancel(): void {
     if (this.finished) return;
     this.finished = true;
-    this.#abort.abort(
-      new SwitchyardError(
-        'CANCELLED',
-        'The client cancelled the call.',
-        'Call again if that was not intended.',
-      ),
-    );
+    this.#abort.abort(cancelled());
     this.reply.withhold();
   }
 
@@ -143,9 +137,7 @@ export abstract class Exchange implements Caller {
 
   /** Sends a notification of this call on its own stream. */
   protected emit(method: string, params: JsonObject | undefined): boolean {
-    return this.reply.send(
-      JSON.stringify({ jsonrpc: '2.0', method, ...(params === undefined ? {} : { params }) }),
-    );
+    return this.reply.send(messageText(method, params));
   }
 
   /** Only a client that gave a token is told of progress, with its own token. */

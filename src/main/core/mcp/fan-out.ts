@@ -1,6 +1,7 @@
 import type { Principal } from '../access/types.ts';
 import type { UpstreamNotification, Upstreams } from '../upstream/types.ts';
 import type { JsonObject } from './json-rpc.ts';
+import type { RunningCalls } from './methods/running-calls.ts';
 import type { TaskOwners } from './methods/task-owners.ts';
 import { LIST_CHANGED, MESSAGE, RESOURCE_UPDATED } from './protocol.ts';
 
@@ -36,13 +37,15 @@ export function sees(principal: Principal, slug: string): boolean {
 export class FanOut {
   readonly #audiences = new Set<Audience>();
   readonly #tasks: TaskOwners;
+  readonly #running: RunningCalls;
   readonly #stop: (() => void)[];
   /** Changed lists that are about to be told, by audience. */
   readonly #settling = new Map<Audience, Set<string>>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(upstreams: Upstreams, tasks: TaskOwners) {
+  constructor(upstreams: Upstreams, tasks: TaskOwners, running: RunningCalls) {
     this.#tasks = tasks;
+    this.#running = running;
     const everything = (organizationId: string, slug: string): void => {
       for (const method of Object.keys(LIST_CHANGED))
         this.#listChanged(organizationId, slug, undefined, method);
@@ -68,9 +71,14 @@ export class FanOut {
     clearTimeout(this.#timer);
   }
 
-  #pass({ organizationId, slug, method, params, callerKey }: UpstreamNotification): void {
+  #pass(notification: UpstreamNotification): void {
+    const { organizationId, slug, method, params, callerKey } = notification;
     if (method in LIST_CHANGED) {
       this.#listChanged(organizationId, slug, callerKey, method);
+      return;
+    }
+    if (method === MESSAGE && callerKey === undefined) {
+      this.#passSharedLog(notification);
       return;
     }
     for (const audience of this.#of(organizationId, slug, callerKey)) {
@@ -78,12 +86,28 @@ export class FanOut {
         const uri = audience.watched.get(watchKey(slug, String(params?.['uri'])));
         if (uri !== undefined) audience.notify(method, { ...params, uri });
       } else if (method === MESSAGE) {
-        const own = callerKey !== undefined;
-        if (!audience.wantsLog(params?.['level'], own)) continue;
-        if (own) audience.notifyNear(method, params);
-        else audience.notify(method, params);
+        if (audience.wantsLog(params?.['level'], true)) audience.notifyNear(method, params);
       } else if (callerKey !== undefined) audience.notifyNear(method, params);
       else if (this.#ownsTask(audience, slug, params)) audience.notify(method, params);
+    }
+  }
+
+  /**
+   * A log message of a shared server names no call. While one call runs it is about that one; while calls of several
+   * tokens run nobody can tell, and it is dropped; otherwise those hear of it who asked for logs.
+   */
+  #passSharedLog({ organizationId, slug, method, params }: UpstreamNotification): void {
+    const calls = this.#running.of(organizationId, slug);
+    const [only] = calls;
+    if (only !== undefined && calls.size === 1) {
+      only.notify(method, params);
+      return;
+    }
+    const tokens = new Set([...calls].map(({ principal }) => principal.tokenId));
+    if (tokens.size > 1) return;
+    for (const audience of this.#of(organizationId, slug, undefined)) {
+      if (tokens.size === 1 && !tokens.has(audience.principal.tokenId)) continue;
+      if (audience.wantsLog(params?.['level'], false)) audience.notify(method, params);
     }
   }
 

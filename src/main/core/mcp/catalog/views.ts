@@ -1,4 +1,4 @@
-import type { Catalog, Upstreams } from '../../upstream/types.ts';
+import { type Caller, canBeAsked, type Catalog, type Upstreams } from '../../upstream/types.ts';
 import type { JsonObject } from '../json-rpc.ts';
 import { offeredNames } from '../naming.ts';
 import { linkedUris, matchesTemplate, ownForm, ownTemplate, parseOwnForm } from './resource-uris.ts';
@@ -27,15 +27,23 @@ export interface View {
   resourceTemplates: ReadonlyMap<string, Offer>;
 }
 
+interface Source {
+  slug: string;
+  catalog: Catalog;
+}
+
 /** After a connection gave no list in time, milliseconds in which nobody waits for it again. */
 const GIVE_UP_MS = 30_000;
 const MAX_SEEN = 10_000;
+/** Different views of clients that servers offer different things. */
+const MAX_VIEWS = 8;
 
 /** What all connections of an organization offer together; kept until something changes. */
 export class Views {
   readonly #upstreams: Upstreams;
   readonly #waitMs: number;
   readonly #views = new Map<string, View>();
+  readonly #ofClients = new Map<string, View>();
   readonly #gaveUp = new Map<string, number>();
   readonly #named = new WeakMap<Catalog, Pick<View, 'tools' | 'prompts'>>();
   readonly #plain = new WeakMap<Catalog, Pick<View, 'tools' | 'prompts'>>();
@@ -62,28 +70,32 @@ export class Views {
     for (const stop of this.#stop) stop();
   }
 
-  /** What is known now, without waiting for anything. */
-  known(organizationId: string): View {
+  /**
+   * What is known now, without waiting for anything.
+   * @param caller a client that servers may offer something of its own
+   */
+  known(organizationId: string, caller?: Caller): View {
+    if (canBeAsked(caller)) return this.#knownTo(organizationId, caller);
     let view = this.#views.get(organizationId);
     if (view === undefined) {
-      view = this.#build(organizationId);
+      view = buildView(this.#sources(organizationId, undefined), this);
       this.#views.set(organizationId, view);
     }
     return view;
   }
 
   /** Everything, after connections of which nothing is known had their time to answer. Never rejects. */
-  async complete(organizationId: string): Promise<View> {
+  async complete(organizationId: string, caller?: Caller): Promise<View> {
     const now = performance.now();
     const unknown = this.#upstreams.list(organizationId).filter(({ slug, enabled }) => {
-      if (!enabled || this.#upstreams.knownCatalog(organizationId, slug) !== undefined) return false;
+      if (!enabled || this.#upstreams.knownCatalog(organizationId, slug, caller) !== undefined) return false;
       return (this.#gaveUp.get(keyOf(organizationId, slug)) ?? Number.NEGATIVE_INFINITY) <= now - GIVE_UP_MS;
     });
     if (unknown.length > 0) {
       await Promise.all(unknown.map(({ slug }) => this.#waitFor(organizationId, slug)));
       this.#views.delete(organizationId);
     }
-    return this.known(organizationId);
+    return this.known(organizationId, caller);
   }
 
   /** What one catalog offers by its own names. */
@@ -119,10 +131,10 @@ export class Views {
   }
 
   /** Which connection's resource a URI on `/mcp` is. */
-  resolve(organizationId: string, uri: string): ResourceTarget | undefined {
+  resolve(organizationId: string, uri: string, caller?: Caller): ResourceTarget | undefined {
     const own = parseOwnForm(uri);
     if (own !== undefined && this.#upstreams.get(organizationId, own.slug) !== undefined) return own;
-    const view = this.known(organizationId);
+    const view = this.known(organizationId, caller);
     const listed = view.resources.get(uri);
     if (listed !== undefined) return { slug: listed.slug, uri: listed.name };
     const seen = this.#seen.get(keyOf(organizationId, uri));
@@ -133,21 +145,25 @@ export class Views {
     return undefined;
   }
 
-  #build(organizationId: string): View {
-    const tools = new Map<string, Offer>();
-    const prompts = new Map<string, Offer>();
-    const resources = new Map<string, Offer>();
-    const resourceTemplates = new Map<string, Offer>();
-    for (const { slug, enabled } of this.#upstreams.list(organizationId)) {
-      const catalog = enabled ? this.#upstreams.knownCatalog(organizationId, slug) : undefined;
-      if (catalog === undefined) continue;
-      const named = this.named(slug, catalog);
-      for (const [name, offer] of named.tools) tools.set(name, offer);
-      for (const [name, offer] of named.prompts) prompts.set(name, offer);
-      addResources(resources, slug, catalog.resources, 'uri', ownForm);
-      addResources(resourceTemplates, slug, catalog.resourceTemplates, 'uriTemplate', ownTemplate);
+  /** Clients to which all servers offer the same share one view. */
+  #knownTo(organizationId: string, caller: Caller | undefined): View {
+    const sources = this.#sources(organizationId, caller);
+    const key = sources.map(({ slug, catalog }) => `${slug} ${catalog.revision}`).join('\n');
+    let view = this.#ofClients.get(key);
+    if (view === undefined) {
+      view = buildView(sources, this);
+      const [oldest] = this.#ofClients.keys();
+      if (this.#ofClients.size >= MAX_VIEWS && oldest !== undefined) this.#ofClients.delete(oldest);
+      this.#ofClients.set(key, view);
     }
-    return { tools, prompts, resources, resourceTemplates };
+    return view;
+  }
+
+  #sources(organizationId: string, caller: Caller | undefined): Source[] {
+    return this.#upstreams.list(organizationId).flatMap(({ slug, enabled }) => {
+      const catalog = enabled ? this.#upstreams.knownCatalog(organizationId, slug, caller) : undefined;
+      return catalog === undefined ? [] : [{ slug, catalog }];
+    });
   }
 
   async #waitFor(organizationId: string, slug: string): Promise<void> {
@@ -160,6 +176,21 @@ export class Views {
     clearTimeout(timer);
     if (catalog === undefined) this.#gaveUp.set(keyOf(organizationId, slug), performance.now());
   }
+}
+
+function buildView(sources: readonly Source[], views: Views): View {
+  const tools = new Map<string, Offer>();
+  const prompts = new Map<string, Offer>();
+  const resources = new Map<string, Offer>();
+  const resourceTemplates = new Map<string, Offer>();
+  for (const { slug, catalog } of sources) {
+    const named = views.named(slug, catalog);
+    for (const [name, offer] of named.tools) tools.set(name, offer);
+    for (const [name, offer] of named.prompts) prompts.set(name, offer);
+    addResources(resources, slug, catalog.resources, 'uri', ownForm);
+    addResources(resourceTemplates, slug, catalog.resourceTemplates, 'uriTemplate', ownTemplate);
+  }
+  return { tools, prompts, resources, resourceTemplates };
 }
 
 function keyOf(organizationId: string, name: string): string {

@@ -156,7 +156,7 @@ export class LegacyServer {
   /** A notification, or the answer to a question. */
   #withoutAnswer(session: Session, { id, method, params, result, error }: JsonObject): void {
     if (typeof method !== 'string') {
-      session.answered(id, isObject(result) ? result : {}, isObject(error) ? error : undefined);
+      session.questions.answered(id, isObject(result) ? result : {}, isObject(error) ? error : undefined);
       return;
     }
     if (method === 'notifications/initialized') return;

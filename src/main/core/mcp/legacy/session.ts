@@ -1,27 +1,19 @@
-import { randomBytes } from 'node:crypto';
-import { SwitchyardError } from '../../../../contract/errors.ts';
 import type { Principal } from '../../access/types.ts';
 import type { Caller } from '../../upstream/types.ts';
+import { messageText } from '../answers.ts';
+import { undeclared } from '../caller-errors.ts';
 import { EventStream } from '../event-stream.ts';
 import type { Audience } from '../fan-out.ts';
-import { type JsonObject, RpcError, type RpcErrorBody } from '../json-rpc.ts';
+import type { JsonObject } from '../json-rpc.ts';
 import { capabilityFor, LIST_CHANGED, severity } from '../protocol.ts';
 import type { Reply, StreamSource } from '../reply.ts';
 import type { LegacyExchange } from './legacy-exchange.ts';
+import { Questions } from './questions.ts';
 import type { SessionRow } from './session-rows.ts';
 
 /** Streams that ended, or whose client went away, which it can come back to. */
 const MAX_STREAMS = 16;
 const KEEP_ENDED_MS = 300_000;
-const MAX_QUESTIONS = 100;
-
-interface Question {
-  resolve(result: JsonObject): void;
-  reject(error: Error): void;
-}
-
-/** Question ids of an earlier run of the hub must not be taken for those of this one. */
-const RUN = randomBytes(4).toString('hex');
 
 /** What a 2025 client keeps with the hub: its identity, its streams, and the questions that it has not answered yet. */
 export class Session implements StreamSource, Caller, Audience {
@@ -34,18 +26,16 @@ export class Session implements StreamSource, Caller, Audience {
   /** Resources that it subscribed to: `watchKey` to the URI as the client names it. */
   readonly watched = new Map<string, string>();
   readonly running = new Map<number | string, LegacyExchange>();
-  readonly #askMs: number;
+  readonly questions: Questions;
   readonly #streams = new Map<number, EventStream>();
   readonly #standing = new Set<EventStream>();
-  readonly #questions = new Map<string, Question>();
   readonly #missed = new Set<string>();
   #lastStream = 0;
-  #lastQuestion = 0;
 
   constructor(row: SessionRow, principal: Principal, askMs: number) {
     this.row = row;
     this.principal = principal;
-    this.#askMs = askMs;
+    this.questions = new Questions(askMs);
   }
 
   get id(): string {
@@ -109,8 +99,7 @@ export class Session implements StreamSource, Caller, Audience {
 
   /** Sends what belongs to no request, on exactly one stream. Changed lists are remembered until there is one. */
   notify(method: string, params: JsonObject | undefined): void {
-    const text = JSON.stringify({ jsonrpc: '2.0', method, ...(params === undefined ? {} : { params }) });
-    if (this.#sendStanding(text)) this.#missed.delete(method);
+    if (this.#sendStanding(messageText(method, params))) this.#missed.delete(method);
     else if (method in LIST_CHANGED) this.#missed.add(method);
   }
 
@@ -133,66 +122,23 @@ export class Session implements StreamSource, Caller, Audience {
   ): Promise<JsonObject> {
     const capability = capabilityFor(method);
     if (capability === undefined || this.capabilities[capability] === undefined) {
-      return Promise.reject(cannotAnswer(`The client did not declare that it can answer ${method}.`));
+      return Promise.reject(undeclared(method));
     }
-    if (this.#questions.size >= MAX_QUESTIONS) {
-      return Promise.reject(cannotAnswer('Too many questions wait for this client.'));
-    }
-    const id = `ask-${RUN}-${++this.#lastQuestion}`;
-    const text = JSON.stringify({ jsonrpc: '2.0', id, method, ...(params === undefined ? {} : { params }) });
-    const sent =
+    const send = (text: string): boolean =>
       (reply?.live === true && reply.send(text)) ||
       this.#sendStanding(text) ||
       (reply !== undefined && reply.send(text));
-    if (!sent) return Promise.reject(cannotAnswer('The client has no open stream to be asked on.'));
-    return new Promise((resolve, reject) => {
-      const give = (error: Error): void => {
-        this.#take(id);
-        reject(error);
-      };
-      const timer = setTimeout(() => give(noAnswer(this.#askMs)), this.#askMs);
-      timer.unref();
-      const onAbort = (): void => {
-        this.notify('notifications/cancelled', { requestId: id, reason: 'The call was cancelled.' });
-        give(cancelled());
-      };
-      const done = (): void => {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
-      };
-      this.#questions.set(id, {
-        resolve(result) {
-          done();
-          resolve(result);
-        },
-        reject(error) {
-          done();
-          reject(error);
-        },
-      });
-      if (signal?.aborted === true) onAbort();
-      else signal?.addEventListener('abort', onAbort, { once: true });
-    });
+    return this.questions.ask(send, method, params, signal);
   }
 
   ask(method: string, params: JsonObject | undefined, signal: AbortSignal | undefined): Promise<JsonObject> {
     return this.askOn(undefined, method, params, signal);
   }
 
-  /** The client answered a question. What nobody asked is ignored. */
-  answered(id: unknown, result: unknown, error: unknown): void {
-    const question = typeof id === 'string' ? this.#take(id) : undefined;
-    if (error === undefined) question?.resolve(result as JsonObject);
-    else question?.reject(new RpcError(error as RpcErrorBody));
-  }
-
   /** Cancels what runs and ends every stream. */
   end(): void {
     for (const exchange of this.running.values()) exchange.cancel();
-    for (const question of this.#questions.values()) {
-      question.reject(cannotAnswer('The client ended its session.'));
-    }
-    this.#questions.clear();
+    this.questions.end();
     this.endStreams();
   }
 
@@ -200,12 +146,6 @@ export class Session implements StreamSource, Caller, Audience {
     for (const stream of this.#streams.values()) stream.end();
     this.#streams.clear();
     this.#standing.clear();
-  }
-
-  #take(id: string): Question | undefined {
-    const question = this.#questions.get(id);
-    this.#questions.delete(id);
-    return question;
   }
 
   #hasLiveStanding(): boolean {
@@ -238,20 +178,4 @@ export class Session implements StreamSource, Caller, Audience {
       }
     }
   }
-}
-
-function cannotAnswer(message: string): SwitchyardError {
-  return new SwitchyardError('CALLER_CANNOT_ANSWER', message, 'Use a client that supports this question.');
-}
-
-function noAnswer(ms: number): SwitchyardError {
-  return new SwitchyardError(
-    'UPSTREAM_TIMEOUT',
-    `The client did not answer the question within ${Math.round(ms / 1000)} seconds.`,
-    'Answer sooner, then try again.',
-  );
-}
-
-function cancelled(): SwitchyardError {
-  return new SwitchyardError('CANCELLED', 'The call was cancelled.', 'Call again if that was not intended.');
 }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Principal } from '../../access/types.ts';
 import { newId } from '../../ids.ts';
+import { relaxed } from '../../storage/relaxed.ts';
 import type { McpContext } from '../context.ts';
 import { watchKey } from '../fan-out.ts';
 import type { JsonObject } from '../json-rpc.ts';
@@ -15,12 +16,14 @@ const MEMORY_MS = 1_800_000;
 /** The 2025 sessions. They are in the database from their beginning, so that clients find them after a restart. */
 export class Sessions {
   readonly #context: McpContext;
+  readonly #database: DatabaseSync;
   readonly #rows: ReturnType<typeof sessionRows>;
   readonly #live = new Map<string, Session>();
   readonly #timer: NodeJS.Timeout;
 
   constructor(context: McpContext, database: DatabaseSync) {
     this.#context = context;
+    this.#database = database;
     this.#rows = sessionRows(database);
     this.#timer = setInterval(() => this.#sweep(), SWEEP_MS);
     this.#timer.unref();
@@ -75,12 +78,17 @@ export class Sessions {
     this.#save(() => this.#rows.saveState(session.row));
   }
 
-  /** The most verbose level that a client of this connection asked for. */
+  /** Sessions that see this connection, at its own address or at `/mcp`. */
   *onConnection(organizationId: string, slug: string): Iterable<Session> {
     for (const session of this.#live.values()) {
       const here = session.slug === undefined || session.slug === slug;
       if (here && session.row.organizationId === organizationId) yield session;
     }
+  }
+
+  /** Who is here. */
+  principals(): Set<Principal> {
+    return new Set([...this.#live.values()].map(({ principal }) => principal));
   }
 
   /** Ends the streams of a token that does not hold any more. */
@@ -147,17 +155,18 @@ export class Sessions {
   }
 
   #saveSeen(): void {
-    for (const session of this.#live.values()) {
-      if (!session.unsaved) continue;
-      session.unsaved = false;
-      this.changed(session);
-    }
+    const used = [...this.#live.values()].filter((session) => session.unsaved);
+    if (used.length === 0) return;
+    this.#save(() => {
+      for (const session of used) this.#rows.saveState(session.row);
+    });
+    for (const session of used) session.unsaved = false;
   }
 
   /** A full disk must not keep anybody from working: the session then lasts as long as this process. */
   #save(write: () => void): void {
     try {
-      write();
+      relaxed(this.#database, write);
     } catch (error) {
       this.#context.log.warn({ err: error }, 'A session could not be saved.');
     }

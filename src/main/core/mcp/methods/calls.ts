@@ -57,10 +57,10 @@ export async function resolveUri(exchange: Exchange, uri: string): Promise<{ slu
   }
   const { views } = exchange.context;
   const { organizationId } = exchange.principal;
-  let found = views.resolve(organizationId, uri);
+  let found = views.resolve(organizationId, uri, exchange);
   if (found === undefined) {
-    await views.complete(organizationId);
-    found = views.resolve(organizationId, uri);
+    await views.complete(organizationId, exchange);
+    found = views.resolve(organizationId, uri, exchange);
   }
   // A template's own URI matches itself, which is how completion names it.
   if (found !== undefined) return found;

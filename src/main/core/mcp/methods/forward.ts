@@ -24,11 +24,16 @@ export function forward(exchange: Exchange, { slug, name, tool, args }: Target):
 }
 
 async function call(exchange: Exchange, slug: string, tool: JsonObject | undefined): Promise<JsonObject> {
-  const result = await exchange.send(slug, tool);
   const { principal, context } = exchange;
-  context.tasks.note(principal, slug, result);
-  if (exchange.slug === undefined) context.views.noteLinks(principal.organizationId, slug, result);
-  return result;
+  context.running.begin(slug, exchange);
+  try {
+    const result = await exchange.send(slug, tool);
+    context.tasks.note(principal, slug, result);
+    if (exchange.slug === undefined) context.views.noteLinks(principal.organizationId, slug, result);
+    return result;
+  } finally {
+    context.running.end(slug, exchange);
+  }
 }
 
 /** A parameter that has to be a string. @throws RpcError invalid params */

@@ -1,4 +1,5 @@
 import type { Exchange } from '../exchange.ts';
+import { parseJson } from '../json.ts';
 import { isObject, RPC, RpcError } from '../json-rpc.ts';
 import { forward, stringParam } from './forward.ts';
 
@@ -21,9 +22,7 @@ export async function listTasks(exchange: Exchange): Promise<string> {
   );
   const [only] = lists;
   if (exchange.slug !== undefined && only?.status === 'rejected') throw only.reason;
-  const results = lists.flatMap((list) =>
-    list.status === 'fulfilled' ? [JSON.parse(list.value) as unknown] : [],
-  );
+  const results = lists.flatMap((list) => (list.status === 'fulfilled' ? [parseJson(list.value)] : []));
   const tasks = results.flatMap((result) => tasksOf(exchange, result));
   // Cursors of several servers cannot be one: on /mcp their first pages have to do.
   const rest = exchange.slug !== undefined && isObject(results[0]) ? results[0] : {};

@@ -1,7 +1,7 @@
 import { SwitchyardError } from '../../../../contract/errors.ts';
 import type { Principal } from '../../access/types.ts';
 import { EventStream } from '../event-stream.ts';
-import { resultText } from '../answers.ts';
+import { messageText, resultText } from '../answers.ts';
 import { type Audience, watchKey } from '../fan-out.ts';
 import { isObject, type JsonObject, RPC, RpcError } from '../json-rpc.ts';
 import { resolveUri } from '../methods/calls.ts';
@@ -57,6 +57,11 @@ export class Listeners {
       if (subscribed.length > 0) honoured['resourceSubscriptions'] = subscribed;
     }
     this.#begin(exchange, listener, honoured);
+  }
+
+  /** Whose streams are open. */
+  principals(): Set<Principal> {
+    return new Set([...this.#open].map(({ principal }) => principal));
   }
 
   /** The token does not hold any more. */
@@ -192,6 +197,6 @@ class Listener implements Audience {
   #write(method: string, params: JsonObject | undefined): void {
     const meta = isObject(params?.['_meta']) ? params['_meta'] : {};
     const _meta = { ...meta, [META_KEY.subscriptionId]: this.#exchange.id };
-    this.#stream.send(JSON.stringify({ jsonrpc: '2.0', method, params: { ...params, _meta } }));
+    this.#stream.send(messageText(method, { ...params, _meta }));
   }
 }

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
-import { SwitchyardError } from '../../../../contract/errors.ts';
 import type { Principal } from '../../access/types.ts';
 import type { Era } from '../../upstream/types.ts';
+import { cancelled, cannotAnswer, undeclared } from '../caller-errors.ts';
 import type { McpContext } from '../context.ts';
 import { Exchange, type Outcome } from '../exchange.ts';
 import { isObject, type JsonObject, type RequestId, RPC, RpcError } from '../json-rpc.ts';
@@ -83,7 +83,7 @@ export class ModernExchange extends Exchange {
   ask(method: string, params: JsonObject | undefined, signal: AbortSignal | undefined): Promise<JsonObject> {
     const capability = capabilityFor(method);
     if (capability === undefined || this.capabilities[capability] === undefined) {
-      return Promise.reject(cannotAnswer(`The client did not declare that it can answer ${method}.`));
+      return Promise.reject(undeclared(method));
     }
     if (this.finished || !MAY_ASK.has(this.method)) {
       return Promise.reject(cannotAnswer(`A client cannot be asked during ${this.method}.`));
@@ -203,12 +203,4 @@ function isAnswer(method: string, answer: unknown): answer is JsonObject {
     default:
       return answer['content'] !== undefined;
   }
-}
-
-function cannotAnswer(message: string): SwitchyardError {
-  return new SwitchyardError('CALLER_CANNOT_ANSWER', message, 'Use a client that supports this question.');
-}
-
-function cancelled(): SwitchyardError {
-  return new SwitchyardError('CANCELLED', 'The call was cancelled.', 'Call again if that was not intended.');
 }

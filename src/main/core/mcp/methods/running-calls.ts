@@ -1,0 +1,27 @@
+import type { Exchange } from '../exchange.ts';
+
+const NONE: ReadonlySet<Exchange> = new Set();
+
+/** Which calls each server is busy with: what it says without naming a call can then often be told to be about one. */
+export class RunningCalls {
+  readonly #running = new Map<string, Set<Exchange>>();
+
+  begin(slug: string, exchange: Exchange): void {
+    const key = keyOf(exchange.principal.organizationId, slug);
+    const calls = this.#running.get(key);
+    if (calls === undefined) this.#running.set(key, new Set([exchange]));
+    else calls.add(exchange);
+  }
+
+  end(slug: string, exchange: Exchange): void {
+    this.#running.get(keyOf(exchange.principal.organizationId, slug))?.delete(exchange);
+  }
+
+  of(organizationId: string, slug: string): ReadonlySet<Exchange> {
+    return this.#running.get(keyOf(organizationId, slug)) ?? NONE;
+  }
+}
+
+function keyOf(organizationId: string, slug: string): string {
+  return `${organizationId}\n${slug}`;
+}
