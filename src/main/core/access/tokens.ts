@@ -4,6 +4,7 @@ import { SwitchyardError } from '../../../contract/errors.ts';
 import type { CreatedToken, Token, TokenInput } from '../../../contract/token.ts';
 import { newId } from '../ids.ts';
 import type { Clock } from '../ports.ts';
+import { relaxed } from '../storage/relaxed.ts';
 import { granted, parseScopes } from './scopes.ts';
 import { insertToken, loadTokens, markRevoked, saveLastUsed } from './token-rows.ts';
 import type { Principal, Tokens } from './types.ts';
@@ -42,11 +43,12 @@ export function createTokens(db: DatabaseSync, clock: Clock): TokenStore {
   };
 
   function saveUse(): void {
-    for (const entry of byId.values()) {
-      if (!entry.usedSinceSaved) continue;
-      entry.usedSinceSaved = false;
-      saveLastUsed(db, entry.token);
-    }
+    const used = [...byId.values()].filter((entry) => entry.usedSinceSaved);
+    if (used.length === 0) return;
+    relaxed(db, () => {
+      for (const { token } of used) saveLastUsed(db, token);
+    });
+    for (const entry of used) entry.usedSinceSaved = false;
   }
   const timer = setInterval(() => {
     try {

@@ -4,6 +4,7 @@ import type { Connection } from '../../../contract/connection.ts';
 import { parseJson } from '../mcp/json.ts';
 import { isObject } from '../mcp/json-rpc.ts';
 import type { Clock, Logger } from '../ports.ts';
+import { relaxed } from '../storage/relaxed.ts';
 import type { Caller, Catalog } from './types.ts';
 
 /** A catalog as it was listed, before it has a revision. */
@@ -23,6 +24,7 @@ interface Known {
 
 /** What each connection offers, in the table `catalogs`; a row is read when it is first asked for. */
 export class CatalogStore {
+  readonly #database: DatabaseSync;
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #select;
@@ -32,6 +34,7 @@ export class CatalogStore {
   #lastRevision: number;
 
   constructor(database: DatabaseSync, clock: Clock, log: Logger) {
+    this.#database = database;
     this.#clock = clock;
     this.#log = log;
     // Revisions are never used twice, so that nobody takes one connection's or an earlier run's catalog for another.
@@ -113,7 +116,9 @@ export class CatalogStore {
       return { variants: entries.map(([variant]) => variant), listing };
     });
     try {
-      this.#replace.run(id, organizationId, JSON.stringify(rows), this.#clock.now());
+      relaxed(this.#database, () =>
+        this.#replace.run(id, organizationId, JSON.stringify(rows), this.#clock.now()),
+      );
     } catch (error) {
       // It is in memory; a full disk only means that it is listed anew after a restart.
       this.#log.warn({ connection: id, err: error }, 'The catalog of a connection could not be stored.');

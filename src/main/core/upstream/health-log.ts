@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Connection, Health, HealthState } from '../../../contract/connection.ts';
 import type { Clock, Logger } from '../ports.ts';
+import { relaxed } from '../storage/relaxed.ts';
 import type { Verdict } from './health-meter.ts';
 
 const KEPT = 1000;
@@ -20,6 +21,7 @@ const STATES: ReadonlySet<string> = new Set<HealthState>([
 
 /** The health shown for each connection, and its history in the table `health_history`. */
 export class HealthLog {
+  readonly #database: DatabaseSync;
   readonly #clock: Clock;
   readonly #log: Logger;
   readonly #insert;
@@ -28,6 +30,7 @@ export class HealthLog {
   readonly #current = new Map<string, { health: Health; sampledAt: number; inserts: number }>();
 
   constructor(database: DatabaseSync, clock: Clock, log: Logger) {
+    this.#database = database;
     this.#clock = clock;
     this.#log = log;
     this.#insert = database.prepare(
@@ -104,16 +107,18 @@ export class HealthLog {
   #store({ id, organizationId }: Connection, health: Health, prune: boolean): void {
     const { state, reason, nextStep, latencyMs } = health;
     try {
-      this.#insert.run(
-        id,
-        organizationId,
-        state,
-        reason ?? null,
-        nextStep ?? null,
-        this.#clock.now(),
-        latencyMs ?? null,
-      );
-      if (prune) this.#prune.run(id, id, KEPT);
+      relaxed(this.#database, () => {
+        this.#insert.run(
+          id,
+          organizationId,
+          state,
+          reason ?? null,
+          nextStep ?? null,
+          this.#clock.now(),
+          latencyMs ?? null,
+        );
+        if (prune) this.#prune.run(id, id, KEPT);
+      });
     } catch (error) {
       // A full disk must not stop a connection; its history has a gap then.
       this.#log.warn({ connection: id, err: error }, 'The health of a connection could not be stored.');

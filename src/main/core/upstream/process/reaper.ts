@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Logger } from '../../ports.ts';
+import { relaxed } from '../../storage/relaxed.ts';
 import { MARKER } from './environment.ts';
 import { endGroup, type Graces } from './ladder.ts';
 import { listProcesses, type ProcessRow, wasStartedWith } from './process-table.ts';
@@ -19,11 +20,13 @@ const LEFTOVER_GRACES: Graces = { inputMs: 0, termMs: 1000, killMs: 2000 };
 
 /** The processes that run now, on disk, so that the next hub knows them if this one is killed. */
 export class ProcessRegistry {
+  readonly #db: DatabaseSync;
   readonly #insert;
   readonly #delete;
   readonly #all;
 
   constructor(db: DatabaseSync) {
+    this.#db = db;
     this.#insert = db.prepare(
       'INSERT OR REPLACE INTO processes (pid, start_time, connection_id, organization_id, spawned_at) VALUES (?, ?, ?, ?, ?)',
     );
@@ -34,11 +37,11 @@ export class ProcessRegistry {
   }
 
   add({ pid, startTime, connectionId, organizationId, spawnedAt }: RunningProcess): void {
-    this.#insert.run(pid, startTime, connectionId, organizationId, spawnedAt);
+    relaxed(this.#db, () => this.#insert.run(pid, startTime, connectionId, organizationId, spawnedAt));
   }
 
   remove({ pid, startTime }: Pick<RunningProcess, 'pid' | 'startTime'>): void {
-    this.#delete.run(pid, startTime);
+    relaxed(this.#db, () => this.#delete.run(pid, startTime));
   }
 
   all(): RunningProcess[] {
