@@ -112,7 +112,7 @@ describe.each(WAYS)('%s', (way) => {
   it('status and doctor say how everything is, for people and for programs', async () => {
     const { ok, json } = await start(way);
     const running = way === 'while the hub runs';
-    expect(await ok('status')).toContain(running ? 'is running, since' : 'is not running');
+    expect(await ok('status')).toContain(running ? 'is running; it was started' : 'is not running');
     expect(await json('status')).toMatchObject({ running, vault: { tier: 'key-file' }, connections: [] });
     const found = await json<{ ok: boolean; checks: { name: string; level: string }[] }>(
       'doctor',

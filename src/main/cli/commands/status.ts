@@ -20,7 +20,7 @@ export async function status({ dataDir, terminal }: CommandContext): Promise<voi
       return;
     }
     if (running) {
-      terminal.print(`Switchyard ${now.version} is running, since ${relative(now.startedAt, Date.now())}.
+      terminal.print(`Switchyard ${now.version} is running; it was started ${relative(now.startedAt, Date.now())}.
 
   Dashboard  ${dashboardUrl}   (this link works once, for five minutes)
   MCP URL    ${now.mcpUrl}`);

@@ -32,7 +32,7 @@ export function auditLine(terminal: Terminal, record: AuditRecord): string {
   ].filter((part) => part !== undefined);
   return [
     terminal.paint('dim', `${String(seq).padStart(6)}  ${localTime(at)}`),
-    cell(actor, 14),
+    cell(actor, 18),
     cell(connection ?? '-', 12),
     cell(what, 32),
     cell(verb ?? '-', 7),
