@@ -14,6 +14,8 @@ interface CpuProfile {
     callFrame: { functionName: string; url: string; lineNumber: number };
     children?: number[];
   }[];
+  /** Microseconds of the monotonic clock. */
+  startTime: number;
   samples: number[];
   timeDeltas: number[];
 }
@@ -32,24 +34,32 @@ const { hub, token } = await startHub(hubEntry(values.source), { nodeArgs });
 const session = values.era === '2026' ? '2026' : '2025';
 const target = { kind: 'http', url: hub.mcpUrl, token, session } as const;
 const spec = { ...echo(Number(values.clients), Number(values.ms)), tool: 'everything__echo', target };
+const from = monotonicMicros();
 const result = await load(spec);
+const to = monotonicMicros();
 await hub.stop();
 
-const calls = result.callsPerSecond * ((spec.durationMs + spec.warmupMs) / 1000);
 console.log(`${result.callsPerSecond} calls/s, p50 ${result.p50} µs, while profiled`);
 for (const file of readdirSync(folder)) {
   const profile = JSON.parse(readFileSync(join(folder, file), 'utf8')) as CpuProfile;
-  console.log(report(profile, calls));
+  console.log(report(profile, result.allCalls));
 }
 rmSync(folder, { recursive: true, force: true });
+
+function monotonicMicros(): number {
+  return Number(process.hrtime.bigint() / 1000n);
+}
 
 function report(profile: CpuProfile, callCount: number): string {
   const self = new Map<string, number>();
   const byFile = new Map<string, number>();
   const frames = new Map(profile.nodes.map((node) => [node.id, node.callFrame]));
+  let now = profile.startTime;
   profile.samples.forEach((id, at) => {
+    now += profile.timeDeltas[at] ?? 0;
     const frame = frames.get(id);
-    if (!frame) return;
+    // Starting and stopping are no part of a call.
+    if (!frame || now < from || now > to) return;
     const file = frame.url.replace(/^.*\/(src|out|node_modules)\//, '$1/') || '(native)';
     const name = `${frame.functionName || '(anonymous)'} ${file}:${frame.lineNumber + 1}`;
     const spent = profile.timeDeltas[at] ?? 0;

@@ -17,6 +17,9 @@ export async function inspect(
       dependency('@modelcontextprotocol/inspector/clients/launcher/build/index.js'),
       '--cli',
       url,
+      // It cannot tell the transport from a URL that does not end in /mcp.
+      '--transport',
+      'http',
       '--protocol-era',
       era,
       '--header',
