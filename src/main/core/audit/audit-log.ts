@@ -1,15 +1,14 @@
 import type { AuditBreak, AuditRecord } from '../../../contract/audit.ts';
 import type { Ports } from '../ports.ts';
-import { type AuditLog } from './types.ts';
+import type { Vault } from '../storage/types.ts';
 import { auditFiles, openFiles } from './open-files.ts';
 import { readAnchor } from './anchor.ts';
 import { createDurable } from './durable.ts';
 import { createReader } from './query.ts';
 import { callRecord, changeRecord, intentRecord } from './record.ts';
-import { createSearchIndex } from './search-index.ts';
 import { verifyChain } from './verify.ts';
 import { AuditWriter, errorOf, type Failure } from './writer.ts';
-import type { Vault } from '../storage/types.ts';
+import type { AuditLog } from './types.ts';
 
 export interface AuditOptions {
   ports: Pick<Ports, 'paths' | 'clock' | 'log'>;
@@ -24,8 +23,7 @@ export interface AuditOptions {
 export async function openAuditLog({ ports, vault }: AuditOptions): Promise<AuditLog> {
   const { clock, log } = ports;
   const files = auditFiles(ports.paths);
-  const { store, mac, anchor, broken } = await openFiles(files, vault, log);
-  const index = createSearchIndex(store);
+  const { store, index, mac, anchor, broken } = await openFiles(files, vault, log);
   const reader = createReader(store, index);
   const listeners = new Set<(records: AuditRecord[]) => void>();
   const failure = broken === undefined ? undefined : brokenBy(broken, clock.now());
@@ -44,10 +42,19 @@ export async function openAuditLog({ ports, vault }: AuditOptions): Promise<Audi
           log,
           durable: createDurable(store.db, files.database),
           onCommit(records) {
-            for (const listener of listeners) listener(records);
+            for (const listener of listeners) announce(listener, records);
           },
         });
   writer?.begin();
+
+  /** What is on record stays on record, whatever those who are told of it do. */
+  function announce(listener: (records: AuditRecord[]) => void, records: AuditRecord[]): void {
+    try {
+      listener(records);
+    } catch (error) {
+      log.error({ error }, 'Somebody who was told of new audit records failed.');
+    }
+  }
 
   const refuse = () => Promise.reject(errorOf(failure as Failure));
 

@@ -47,7 +47,8 @@ export function createDurable(db: DatabaseSync, file: string): Durable {
       db.exec('PRAGMA synchronous = FULL');
       try {
         const result = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
-        if (result?.['busy'] !== 0) throw new Error('A reader kept the log from being rewritten.');
+        if (result?.['busy'] !== 0)
+          throw Object.assign(new Error('A reader keeps the log.'), { code: 'EBUSY' });
       } finally {
         db.exec('PRAGMA synchronous = NORMAL');
       }

@@ -1,17 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { AuditBreak } from '../../../contract/audit.ts';
 import { SwitchyardError } from '../../../contract/errors.ts';
 import type { Logger, Paths } from '../ports.ts';
 import { openDatabase } from '../storage/database.ts';
 import { restrict, syncDir } from '../storage/files.ts';
+import { sqliteFailure } from '../storage/sqlite-error.ts';
 import type { Vault } from '../storage/types.ts';
 import { type Anchor, type AnchoredHead, type AnchorState, openAnchor, readAnchor } from './anchor.ts';
 import { createMac, type Mac } from './mac.ts';
 import { auditMigrations } from './migrations/index.ts';
 import { canonical } from './record.ts';
+import { createSearchIndex, type SearchIndex } from './search-index.ts';
 import { type AuditStore, createAuditStore, GENESIS, type Head, hexOf, recordOf } from './store.ts';
 
 export const KEY_NAME = 'audit/key';
@@ -25,6 +27,7 @@ export interface AuditFiles {
 
 export interface OpenedFiles {
   store: AuditStore;
+  index: SearchIndex;
   mac: Mac;
   /** Undefined when the log does not hold. */
   anchor: Anchor | undefined;
@@ -40,57 +43,69 @@ export async function openFiles(files: AuditFiles, vault: Vault, log: Logger): P
   const key = vault.get(KEY_NAME);
   if (key === undefined) return begin(files, vault, log);
   const mac = createMac(key);
-  const found = readAnchor(files.anchor, mac);
   if (!existsSync(files.database)) {
-    return unusable(emptyStore(), mac, 'truncated', 1, 'The audit log, audit.db, is gone.');
+    const broken: AuditBreak = { kind: 'truncated', seq: 1, message: 'The audit log, audit.db, is gone.' };
+    return { ...emptyLog(), mac, anchor: undefined, broken };
   }
-  let store: AuditStore;
+  const found = readAnchor(files.anchor, mac);
+  let opened: { store: AuditStore; index: SearchIndex };
   try {
-    store = createAuditStore(openDatabase(files.database, auditMigrations, { log, care: 'light' }));
+    opened = openLog(files, log);
+    const broken = checkEnd(opened.store, mac, found);
+    if (broken !== undefined) return { ...opened, mac, anchor: undefined, broken };
   } catch (error) {
-    if (error instanceof SwitchyardError && error.code !== 'DATABASE_CORRUPT') throw error;
-    return unusable(emptyStore(), mac, 'edited', 1, 'The audit log, audit.db, is damaged.');
+    const damaged = error instanceof SwitchyardError ? error.code === 'DATABASE_CORRUPT' : isDamage(error);
+    if (!damaged) throw error;
+    const broken: AuditBreak = { kind: 'edited', seq: 1, message: 'The audit log, audit.db, is damaged.' };
+    return { ...emptyLog(), mac, anchor: undefined, broken };
   }
-  const broken = checkEnd(store, mac, found);
-  if (broken !== undefined) return { store, mac, anchor: undefined, broken };
   restrict(files.anchor);
   const anchor = openAnchor(files.anchor, mac, found as AnchorState & { kind: 'good' });
   // What a crash committed but did not anchor is anchored now.
-  anchor.write(store.heads);
+  anchor.write(opened.store.heads);
   await anchor.sync();
-  return { store, mac, anchor, broken: undefined };
+  return { ...opened, mac, anchor, broken: undefined };
 }
 
 /** A new log. The key is kept last: with it, the other two must be there. */
 async function begin(files: AuditFiles, vault: Vault, log: Logger): Promise<OpenedFiles> {
   const key = randomBytes(32).toString('hex');
   const mac = createMac(key);
-  const store = createAuditStore(openDatabase(files.database, auditMigrations, { log, care: 'light' }));
-  if (store.heads.size > 0) {
-    return unusable(store, mac, 'key-changed', 1, 'The key of the audit log is no longer in the vault.');
+  const opened = openLog(files, log);
+  if (opened.store.heads.size > 0) {
+    const message = 'The key of the audit log is no longer in the vault.';
+    return { ...opened, mac, anchor: undefined, broken: { kind: 'key-changed', seq: 1, message } };
   }
-  const anchor = openAnchor(files.anchor, mac, { heads: store.heads });
+  const anchor = openAnchor(files.anchor, mac, { heads: opened.store.heads });
   await anchor.sync();
-  await syncDir(join(files.anchor, '..'));
+  await syncDir(dirname(files.anchor));
   await vault.set(KEY_NAME, key);
-  return { store, mac, anchor, broken: undefined };
+  return { ...opened, mac, anchor, broken: undefined };
 }
 
-function unusable(
-  store: AuditStore,
-  mac: Mac,
-  kind: AuditBreak['kind'],
-  seq: number,
-  message: string,
-): OpenedFiles {
-  return { store, mac, anchor: undefined, broken: { kind, seq, message } };
+function openLog(files: AuditFiles, log: Logger): { store: AuditStore; index: SearchIndex } {
+  const db = openDatabase(files.database, auditMigrations, { log, care: 'light' });
+  try {
+    const store = createAuditStore(db);
+    return { store, index: createSearchIndex(store) };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
 }
 
-/** Stands in for a log that cannot be opened at all, so that it can still be asked. */
-function emptyStore(): AuditStore {
+/** Stands in for a log that cannot be read at all, so that it can still be asked. */
+function emptyLog(): { store: AuditStore; index: SearchIndex } {
   const db = new DatabaseSync(':memory:');
   for (const migration of auditMigrations) migration.up(db);
-  return createAuditStore(db);
+  const store = createAuditStore(db);
+  return { store, index: createSearchIndex(store) };
+}
+
+/** Tables or columns that are not what they should be are damage too. */
+function isDamage(error: unknown): boolean {
+  const failure = sqliteFailure(error);
+  return failure === 'damaged' || failure === 'other';
 }
 
 /**

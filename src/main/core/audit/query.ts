@@ -1,5 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import type { AuditFilter, AuditPage, AuditQuery, AuditRecord } from '../../../contract/audit.ts';
+import { sqliteFailure } from '../storage/sqlite-error.ts';
+import { brokenError } from './broken.ts';
 import type { SearchIndex } from './search-index.ts';
 import { arrays, type AuditStore, COLUMNS, recordOf, type Row, SPAN } from './store.ts';
 import { hasWords, TAGGED, type TaggedField, tagOf, wordsOf } from './words.ts';
@@ -43,7 +45,17 @@ export function createReader(store: AuditStore, index: SearchIndex): AuditReader
     'SELECT min(first_id) AS first, max(last_id) AS last FROM blocks WHERE first_id >= ? AND first_id < ? AND max_at >= ? AND min_at <= ?',
   );
 
+  /** @throws SwitchyardError AUDIT_BROKEN when the database is damaged where it has to be read */
   function find(organizationId: string, filter: Wanted, limit: number, ascending: boolean): AuditRecord[] {
+    try {
+      return findIn(organizationId, filter, limit, ascending);
+    } catch (error) {
+      if (sqliteFailure(error) !== 'damaged') throw error;
+      throw brokenError('The database of the audit log is damaged.', error);
+    }
+  }
+
+  function findIn(organizationId: string, filter: Wanted, limit: number, ascending: boolean): AuditRecord[] {
     const head = store.heads.get(organizationId);
     if (head === undefined) return [];
     const range = {

@@ -91,7 +91,8 @@ export function microseconds(record: AuditRecord): number | undefined {
 
 /** Cut to a length and free of lone surrogates, which the database would not give back as they were. */
 function text(value: string | undefined, length: number): string | undefined {
-  if (value === undefined) return undefined;
+  // What a client calls itself has passed no schema.
+  if (typeof value !== 'string') return undefined;
   const kept = value.length > length ? `${value.slice(0, length - 1)}…` : value;
   return kept.isWellFormed() ? kept : kept.toWellFormed();
 }

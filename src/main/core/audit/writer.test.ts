@@ -9,7 +9,6 @@ import type { Anchor } from './anchor.ts';
 import { createDurable } from './durable.ts';
 import { openFiles } from './open-files.ts';
 import { callRecord, intentRecord } from './record.ts';
-import { createSearchIndex } from './search-index.ts';
 import { AuditWriter } from './writer.ts';
 
 /** A disk error, as the operating system reports it. */
@@ -33,7 +32,7 @@ async function makeWriter() {
     ...ports,
     store: opened.store,
     mac: opened.mac,
-    index: createSearchIndex(opened.store),
+    index: opened.index,
     durable: {
       ...durable,
       sync: () => note('log', durable.sync),

@@ -1,8 +1,10 @@
 import type { AuditRecord } from '../../../contract/audit.ts';
 import { type ErrorCode, SwitchyardError } from '../../../contract/errors.ts';
 import type { Clock, Logger } from '../ports.ts';
+import { errnoOf } from '../storage/files.ts';
 import { sqliteFailure } from '../storage/sqlite-error.ts';
 import type { Anchor } from './anchor.ts';
+import { brokenError } from './broken.ts';
 import type { Durable } from './durable.ts';
 import type { Mac } from './mac.ts';
 import { changeRecord } from './record.ts';
@@ -258,21 +260,22 @@ function describe(error: unknown): { code: Failure['code']; message: string } {
   if (failure === 'damaged' || failure === 'other') {
     return { code: 'AUDIT_BROKEN', message: 'The database of the audit log is damaged.' };
   }
+  if (failure === undefined && errnoOf(error) === undefined) {
+    return {
+      code: 'AUDIT_BROKEN',
+      message: 'The audit log cannot be written, for a reason that is not known.',
+    };
+  }
   const why = failure === 'busy' ? 'another program has it locked' : 'the disk is full or failing';
   return { code: 'DISK_FULL', message: `The audit log cannot be written: ${why}.` };
 }
 
 /** What a caller is told whose write is refused. */
 export function errorOf({ code, message }: { code: ErrorCode; message: string }): SwitchyardError {
-  return code === 'AUDIT_BROKEN'
-    ? new SwitchyardError(
-        code,
-        `${message} Nothing that changes something is done without a record.`,
-        'Run "switchyard audit verify" to see where. Keep audit.db and audit.anchor as evidence; "switchyard audit restart" puts them aside and begins a new log.',
-      )
-    : new SwitchyardError(
-        code,
-        `${message} Nothing that changes something is done without a record; reading goes on.`,
-        'Free some space; Switchyard notices by itself within a second or two.',
-      );
+  if (code === 'AUDIT_BROKEN') return brokenError(message);
+  return new SwitchyardError(
+    code,
+    `${message} Nothing that changes something is done without a record; reading goes on.`,
+    'Free some space; Switchyard notices by itself within a second or two.',
+  );
 }

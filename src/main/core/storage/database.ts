@@ -83,11 +83,11 @@ function explain(error: unknown, file: string, backupDir: string): unknown {
   if (error instanceof SwitchyardError) return error;
   const failure = error instanceof Damaged ? 'damaged' : sqliteFailure(error);
   if (failure === 'busy') return busyError(file, error);
-  if (failure === 'no-space') {
+  if (failure === 'unwritable') {
     return new SwitchyardError(
       'DISK_FULL',
-      `${file} could not be written: the disk is full or failing.`,
-      'Free some space, then start again.',
+      `${file} could not be written: the disk is full, failing or read-only.`,
+      'Free some space, or make the disk writable, then start again.',
       { cause: error },
     );
   }

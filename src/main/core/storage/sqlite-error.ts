@@ -3,12 +3,14 @@ import { SwitchyardError } from '../../../contract/errors.ts';
 /** Primary result codes of SQLite, https://sqlite.org/rescode.html */
 const BUSY = 5;
 const LOCKED = 6;
+const READ_ONLY = 8;
 const IO_ERROR = 10;
 const CORRUPT = 11;
 const FULL = 13;
+const CANNOT_OPEN = 14;
 const NOT_A_DATABASE = 26;
 
-export type SqliteFailure = 'busy' | 'no-space' | 'damaged' | 'other';
+export type SqliteFailure = 'busy' | 'unwritable' | 'damaged' | 'other';
 
 /** What kind of failure of SQLite it is; undefined for an error that did not come from SQLite. */
 export function sqliteFailure(error: unknown): SqliteFailure | undefined {
@@ -18,9 +20,11 @@ export function sqliteFailure(error: unknown): SqliteFailure | undefined {
     case BUSY:
     case LOCKED:
       return 'busy';
+    case READ_ONLY:
     case IO_ERROR:
     case FULL:
-      return 'no-space';
+    case CANNOT_OPEN:
+      return 'unwritable';
     case CORRUPT:
     case NOT_A_DATABASE:
       return 'damaged';
