@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { ROOT, startNode } from '../helpers/processes.ts';
-import { connect, runs } from '../process/rig.ts';
+import { connect, MISBEHAVING, runs, until } from '../process/rig.ts';
+import { openRig } from '../upstream/rig.ts';
 
 describe('a server that floods its output', () => {
   it.each(['flood_bytes', 'flood_lines'])('is stopped and the others go on (%s)', async (flood) => {
@@ -40,6 +41,28 @@ describe('a server that floods its output', () => {
     expect(picked.peak).toBeLessThan(330_000_000);
   });
 });
+
+it.each(['flood_bytes', 'flood_lines'])(
+  'the connection of a server that floods is quarantined until a person restarts it (%s)',
+  async (flood) => {
+    const rig = await openRig();
+    await rig.add('flood', [MISBEHAVING]);
+    await rig.add('neighbour', [MISBEHAVING]);
+    const [pid = 0] = rig.pids('flood');
+    await expect(rig.call('flood', flood)).rejects.toMatchObject({ code: 'CONNECTION_QUARANTINED' });
+    expect(rig.upstreams.health(rig.org, 'flood')).toMatchObject({
+      state: 'quarantined',
+      reason: expect.stringContaining('was stopped'),
+      nextStep: expect.stringContaining('restart'),
+    });
+    await expect(rig.call('flood', 'echo', { value: 'x' })).rejects.toMatchObject({
+      code: 'CONNECTION_QUARANTINED',
+    });
+    await until(() => !runs(pid));
+    expect(rig.state('neighbour')).toBe('connected');
+    expect(await rig.upstreams.restart(rig.org, 'flood')).toMatchObject({ state: 'connected' });
+  },
+);
 
 describe('a server that writes to its log without end', () => {
   it('goes on, and so do its calls', async () => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, ConnectionView } from '../../../../contract/connection.ts';
 import { SwitchyardError } from '../../../../contract/errors.ts';
 import type { Ports } from '../../ports.ts';
@@ -17,6 +18,7 @@ import { tooMuchMemory } from './stdio-errors.ts';
 import { type StdioLimits, StdioTransport } from './stdio-transport.ts';
 import { Watchdog } from './watchdog.ts';
 
+const LAST_WAIT_MS = 1000;
 const MAX_LOG_BYTES = 2 * 1024 * 1024;
 
 export interface ProcessHostOptions {
@@ -43,6 +45,7 @@ export class ProcessHost {
   readonly #running = new Map<string, Set<Running>>();
   readonly #logs = new Map<string, ServerLog>();
   readonly #files = new Map<string, LogFile>();
+  readonly #ends = new Set<Promise<void>>();
 
   constructor(options: ProcessHostOptions) {
     this.#options = options;
@@ -108,8 +111,10 @@ export class ProcessHost {
     this.#logs.delete(connectionId);
   }
 
-  /** Writes the logs out. The processes are ended by who opened them. */
+  /** Writes the logs out, and that nothing runs any more. The processes are ended by who opened them. */
   async close(): Promise<void> {
+    // One that the system does not let go of stays on record, for the next hub.
+    await Promise.race([Promise.all(this.#ends), sleep(LAST_WAIT_MS, undefined, { ref: false })]);
     await Promise.all([...this.#files.values()].map((file) => file.flush()));
   }
 
@@ -139,11 +144,13 @@ export class ProcessHost {
         stdio.stop(tooMuchMemory(slug, rssBytes, maxRssBytes(organizationId)));
       },
     });
-    void this.#forgetWhenGone(stdio, pid, recorded, () => {
+    const end = this.#forgetWhenGone(stdio, pid, recorded, () => {
       unwatch();
       all.delete(running);
       if (all.size === 0) this.#running.delete(id);
+      this.#ends.delete(end);
     });
+    this.#ends.add(end);
   }
 
   async #forgetWhenGone(
@@ -153,9 +160,9 @@ export class ProcessHost {
     forget: () => void,
   ): Promise<void> {
     const gone = await stdio.gone;
-    forget();
     const startTime = await recorded;
     if (gone && startTime !== undefined) this.#tryRegistry(() => this.#registry.remove({ pid, startTime }));
+    forget();
   }
 
   /** @returns the start time under which it is recorded */

@@ -17,6 +17,9 @@ const MAX_RAW_LINE = 16 * 1024;
 /** What a server may write on and on, and at once: more is counted and left out. */
 const BYTES_PER_SECOND = 64 * 1024;
 const BURST_BYTES = 512 * 1024;
+/** A line costs this much of it besides its own bytes, and of one read no more lines than this are kept. */
+const LINE_COST = 64;
+const MAX_LINES_AT_ONCE = 500;
 
 export interface ServerLogOptions {
   clock: Clock;
@@ -99,6 +102,10 @@ export class StderrStream {
     this.#budget -= chunk.length;
     this.#noteLeftOut();
     const parts = this.#decoder.write(chunk).split('\n');
+    if (parts.length > MAX_LINES_AT_ONCE) {
+      for (const part of parts.splice(1, parts.length - MAX_LINES_AT_ONCE)) this.#leftOut += part.length + 1;
+    }
+    this.#budget -= parts.length * LINE_COST;
     for (const [at, part] of parts.entries()) {
       if (at > 0) this.#complete();
       const room = MAX_RAW_LINE - this.#partial.length;
