@@ -16,6 +16,7 @@ body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
 h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; }
 table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; padding: .4rem .8rem .4rem 0; border-bottom: 1px solid #8884; vertical-align: top; overflow-wrap: anywhere; }
+th, .fit { white-space: nowrap; overflow-wrap: normal; }
 th { font-weight: 600; } td small, .quiet { opacity: .75; }
 code { font: 14px ui-monospace, monospace; background: #8882; padding: .15rem .4rem; border-radius: 4px; user-select: all; }
 .warn { border-left: 4px solid #d97706; padding: .4rem .8rem; background: #d9770618; }
@@ -76,9 +77,9 @@ function connections({ connections: all, mcpUrl }: Status, now: number): Html {
   }
   const rows = all.map(
     ({ slug, name, environment, enabled, health, toolCount }) => html`<tr>
-<td>${name}<br><small>${mcpUrl}/${slug}</small></td>
+<td>${name}<br><small class="fit">${mcpUrl}/${slug}</small></td>
 <td class="${enabled ? health.state : 'off'}">${enabled ? STATES[health.state] : '– Switched off'}<br><small>${health.reason} ${health.nextStep}</small></td>
-<td>${environment}</td><td>${toolCount} tools</td><td>${ago(health.checkedAt ?? health.since, now)}</td></tr>`,
+<td class="fit">${environment}</td><td class="fit">${toolCount} tools</td><td class="fit">${ago(health.checkedAt ?? health.since, now)}</td></tr>`,
   );
   return table(['Connection', 'Health', 'Environment', 'Offers', 'Checked'], rows);
 }
@@ -90,7 +91,7 @@ function tokens(all: Token[], now: number): Html {
   }
   const rows = usable.map(
     ({ name, hint, scopes, lastUsedAt }) => html`<tr><td>${name}<br><small>${hint}…</small></td>
-<td>${scopes.join(' ')}</td><td>${lastUsedAt === undefined ? 'never' : ago(lastUsedAt, now)}</td></tr>`,
+<td>${scopes.join(' ')}</td><td class="fit">${lastUsedAt === undefined ? 'never' : ago(lastUsedAt, now)}</td></tr>`,
   );
   return table(['Token', 'May', 'Last used'], rows);
 }
@@ -99,9 +100,9 @@ function lastCalls(calls: AuditRecord[], now: number): Html {
   if (calls.length === 0) return html`<p>No call yet.</p>`;
   const rows = calls.map(
     ({ at, actor, client, connection, method, target, status, errorCode, latencyMs }) => html`<tr>
-<td>${ago(at, now)}</td><td>${actor}<br><small>${client}</small></td>
+<td class="fit">${ago(at, now)}</td><td>${actor}<br><small>${client}</small></td>
 <td>${connection}</td><td>${target ?? method}</td><td>${status}<br><small>${errorCode}</small></td>
-<td>${latencyMs === undefined ? '' : `${latencyMs.toFixed(1)} ms`}</td></tr>`,
+<td class="fit">${latencyMs === undefined ? '' : `${latencyMs.toFixed(1)} ms`}</td></tr>`,
   );
   return table(['When', 'Who', 'Connection', 'What', 'Outcome', 'Took'], rows);
 }
