@@ -31,6 +31,16 @@ export function createDurable(db: DatabaseSync, file: string): Durable {
   const main = openSync(file, 'r+');
   let rows = 0;
 
+  /** @returns whether all of it could be done */
+  function checkpoint(mode: 'PASSIVE' | 'TRUNCATE', synchronous: 'OFF' | 'FULL'): boolean {
+    db.exec(`PRAGMA synchronous = ${synchronous}`);
+    try {
+      return db.prepare(`PRAGMA wal_checkpoint(${mode})`).get()?.['busy'] === 0;
+    } finally {
+      db.exec('PRAGMA synchronous = NORMAL');
+    }
+  }
+
   return {
     sync: () => syncFile(wal),
 
@@ -38,19 +48,14 @@ export function createDurable(db: DatabaseSync, file: string): Durable {
       rows += written;
       if (rows < CHECKPOINT_ROWS) return;
       await syncFile(wal);
-      db.exec('PRAGMA synchronous = OFF; PRAGMA wal_checkpoint(PASSIVE); PRAGMA synchronous = NORMAL;');
+      checkpoint('PASSIVE', 'OFF');
       await syncFile(main);
       rows = 0;
     },
 
     rewrite() {
-      db.exec('PRAGMA synchronous = FULL');
-      try {
-        const result = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get();
-        if (result?.['busy'] !== 0)
-          throw Object.assign(new Error('A reader keeps the log.'), { code: 'EBUSY' });
-      } finally {
-        db.exec('PRAGMA synchronous = NORMAL');
+      if (!checkpoint('TRUNCATE', 'FULL')) {
+        throw Object.assign(new Error('A reader keeps the log.'), { code: 'EBUSY' });
       }
     },
 

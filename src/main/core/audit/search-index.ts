@@ -2,7 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { recordOf, type AuditStore, SPAN } from './store.ts';
 import { recordWords, TAGGED, type TaggedField, tagOf } from './words.ts';
 
-/** Records of one step; about two milliseconds. */
+/** Records of one step unless told; about two milliseconds. */
 const STEP = 250;
 /** Records of one block. */
 const BLOCK = 1024;
@@ -15,8 +15,8 @@ export interface SearchIndex {
   through(number: number): number;
   /** Whether so much is not indexed that it must go on although there is no rest. */
   isFarBehind(): boolean;
-  /** Indexes some records in one transaction. @returns how many, 0 when none is left */
-  step(): number;
+  /** Indexes some records in one transaction, at most `limit`. @returns how many, 0 when none is left */
+  step(limit?: number): number;
 }
 
 export function createSearchIndex(store: AuditStore): SearchIndex {
@@ -43,8 +43,8 @@ export function createSearchIndex(store: AuditStore): SearchIndex {
     }
   }
 
-  function indexRows(organizationId: string, number: number): number {
-    const rows = store.rows(number, (through.get(number) ?? 0) + 1, STEP);
+  function indexRows(organizationId: string, number: number, limit: number): number {
+    const rows = store.rows(number, (through.get(number) ?? 0) + 1, limit);
     if (rows.length === 0) return 0;
     const tags = new Map<string, string>();
     let minAt = Infinity;
@@ -86,14 +86,14 @@ export function createSearchIndex(store: AuditStore): SearchIndex {
       return false;
     },
 
-    step() {
+    step(limit = STEP) {
       for (const [organizationId, { number, seq }] of store.heads) {
         const before = through.get(number) ?? 0;
         if (before >= seq) continue;
         if (knownWords.size > 10_000) knownWords = new Set();
         db.exec('BEGIN IMMEDIATE');
         try {
-          const indexed = indexRows(organizationId, number);
+          const indexed = indexRows(organizationId, number, limit);
           db.exec('COMMIT');
           if (indexed > 0) return indexed;
         } catch (error) {

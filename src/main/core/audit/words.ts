@@ -15,7 +15,7 @@ export type TaggedField = keyof typeof TAGGED;
 /** A letter of the private use area, which no word begins with. */
 const MARK = '\ue000';
 const LONGEST_WORD = 64;
-const KEPT = 5000;
+const KEPT = 500;
 const known = new Map<string, readonly string[]>();
 
 /** The words of a text, folded so that search does not tell them apart by case or form. */

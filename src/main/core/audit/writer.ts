@@ -22,8 +22,10 @@ const GROUP = 1000;
 const WAITING = 50_000;
 const RETRY_MS = 1000;
 /** Milliseconds without a record after which the search index catches up. */
-const IDLE_MS = 250;
+const IDLE_MS = 50;
 const INDEX_PAUSE_MS = 5;
+/** Records that are indexed after a group, at the least, when there is no rest to do it in. */
+const CATCH_UP = 50;
 
 interface Waiter {
   resolve(seq: number): void;
@@ -128,9 +130,11 @@ export class AuditWriter {
       this.queue = [];
       return;
     }
-    while (this.queue.length > 0 || this.failure !== undefined) {
-      const group = this.queue.length > GROUP ? this.queue.splice(0, GROUP) : this.queue;
-      if (group === this.queue) this.queue = [];
+    // What comes in meanwhile has a timer of its own: going on with it at once would make groups of one or two.
+    let due = this.queue.length;
+    while (due > 0 || this.failure !== undefined) {
+      const group = this.queue.splice(0, Math.min(due, GROUP));
+      due -= group.length;
       let committed = false;
       try {
         if (this.doubtful) this.options.durable.rewrite();
@@ -182,7 +186,7 @@ export class AuditWriter {
   private async afterCommit(group: AuditRecord[]): Promise<void> {
     const { durable, index } = this.options;
     try {
-      const indexed = index.isFarBehind() ? index.step() : 0;
+      const indexed = index.isFarBehind() ? index.step(Math.max(CATCH_UP, 2 * group.length)) : 0;
       await durable.afterWrite(group.length + indexed);
     } catch (error) {
       this.doubtful = true;
