@@ -1,5 +1,4 @@
 import type { Agent, Dispatcher } from 'undici';
-import { SwitchyardError } from '../../../../contract/errors.ts';
 import { HttpStatusError } from '../transport.ts';
 import * as errors from './http-errors.ts';
 
@@ -152,11 +151,6 @@ export function mediaType(answer: HttpAnswer): string {
       ?.trim()
       .toLowerCase() ?? ''
   );
-}
-
-/** True for what says that a request was given up by us. */
-export function isClosed(error: unknown): boolean {
-  return error instanceof SwitchyardError && error.code === 'UPSTREAM_CLOSED';
 }
 
 /** undefined when there is more than `max` bytes. */

@@ -3,14 +3,7 @@ import { SwitchyardError } from '../../../../contract/errors.ts';
 import { parseJson } from '../../mcp/json.ts';
 import { isObject, type RequestId, type RpcMessage } from '../../mcp/json-rpc.ts';
 import { HttpStatusError, type SendOptions, type WireTransport } from '../transport.ts';
-import {
-  discard,
-  type HttpAnswer,
-  HttpClient,
-  type HttpOptions,
-  isClosed,
-  mediaType,
-} from './http-client.ts';
+import { discard, type HttpAnswer, HttpClient, type HttpOptions, mediaType } from './http-client.ts';
 import * as errors from './http-errors.ts';
 import { EventTooLargeError, readEvents } from './sse-reader.ts';
 
@@ -195,14 +188,14 @@ export class StreamableHttpTransport implements WireTransport {
     this.#standing = standing;
     const { signal } = standing;
     const cursor: Cursor = { lastEventId: undefined, retryMs: undefined };
-    for (let failures = 0; !signal.aborted; ) {
+    for (let failures = 0; !signal.aborted && !this.#closing.signal.aborted; ) {
       const begun = performance.now();
       try {
         const answer = await this.#get(cursor, signal);
         if (answer !== undefined) await this.#read(answer, cursor, undefined);
-      } catch (error) {
+      } catch {
         // 405 and its like say that there is none, 401 that nothing is had without signing in.
-        if (!isClosed(error)) return;
+        return;
       }
       failures = performance.now() - begun > STABLE_MS ? 0 : failures + 1;
       await this.#pause(cursor, failures, signal).catch(() => undefined);
