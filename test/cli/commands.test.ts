@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { AuditRecord } from '../../src/contract/audit.ts';
 import type { ConnectionView } from '../../src/contract/connection.ts';
@@ -171,6 +172,22 @@ it('several commands at once take turns while no hub runs', async () => {
   await Promise.all(['a', 'b', 'c'].map((name) => ok('token', 'create', '--name', name)));
   const { tokens } = await json<{ tokens: Token[] }>('token', 'list');
   expect(tokens.map(({ name }) => name).sort()).toEqual(['a', 'b', 'c']);
+});
+
+it('a log that was tampered with is reported with the place, and only such a log can be put aside', async () => {
+  const dataDir = join(tempDir(), 'data');
+  const { ok, run, json } = commandLine(dataDir);
+  await ok('token', 'create', '--name', 'my-client');
+  expect(await run('audit', 'restart')).toMatchObject({ code: 1 });
+  const database = new DatabaseSync(join(dataDir, 'audit.db'));
+  database.exec("UPDATE records SET actor = 'nobody'");
+  database.close();
+  const { code, stdout, stderr } = await run('audit', 'verify');
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/record 1: /);
+  expect(stderr).toContain('AUDIT_BROKEN');
+  expect(await ok('audit', 'restart')).toContain('a new one has begun');
+  expect(await json('audit', 'verify')).toMatchObject({ ok: true, records: 1 });
 });
 
 it('audit tail --follow prints what happens from now on', async () => {

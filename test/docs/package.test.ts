@@ -3,19 +3,19 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ROOT } from '../helpers/processes.ts';
 
-const read = (file: string) => JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as Record<string, never>;
+const read = <T>(file: string): T => JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as T;
+type Versions = Record<string, string>;
 
 it('every dependency is pinned to one version', () => {
-  const { dependencies, devDependencies } = read('package.json');
-  const versions = Object.values<string>({ ...(dependencies as object), ...(devDependencies as object) });
+  const { dependencies, devDependencies } =
+    read<Record<'dependencies' | 'devDependencies', Versions>>('package.json');
+  const versions = Object.values({ ...dependencies, ...devDependencies });
   expect(versions.length).toBeGreaterThan(10);
   for (const version of versions) expect(version).toMatch(/^\d+\.\d+\.\d+(-[\w.]+)?$/);
 });
 
 it('the lockfile names no place that packages have to come from', () => {
-  const { packages } = read('package-lock.json');
-  const resolved = Object.values(packages as Record<string, { resolved?: string }>).filter(
-    (each) => each.resolved !== undefined,
-  );
+  const { packages } = read<{ packages: Record<string, { resolved?: string }> }>('package-lock.json');
+  const resolved = Object.values(packages).filter((each) => each.resolved !== undefined);
   expect(resolved).toEqual([]);
 });

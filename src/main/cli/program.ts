@@ -23,6 +23,7 @@ const COMMANDS = {
   addConnection: () => import('./commands/add-connection.ts'),
   tokens: () => import('./commands/tokens.ts'),
   audit: () => import('./commands/audit.ts'),
+  restartAudit: () => import('./commands/restart-audit.ts'),
   doctor: () => import('./commands/doctor.ts'),
 };
 
@@ -175,6 +176,13 @@ function addAuditCommands(parent: Command, command: Define): void {
   command(parent, 'verify', 'Recompute the log and say where it was changed.', async (context) =>
     (await COMMANDS.audit()).verify(context),
   );
+  command(
+    parent,
+    'restart',
+    'Put a log that does not hold aside, and begin a new one.',
+    async (context, _, options: { yes?: boolean }) =>
+      (await COMMANDS.restartAudit()).restartAudit(context, options),
+  ).option('-y, --yes', 'do not ask');
   command(parent, 'export', 'Write the whole log.', async (context, _, options: ExportOptions) =>
     (await COMMANDS.audit()).exportLog(context, options),
   )

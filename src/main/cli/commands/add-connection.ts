@@ -1,6 +1,6 @@
-import { createInterface } from 'node:readline/promises';
 import type { ConnectionPatch, ConnectionView, TransportInput } from '../../../contract/connection.ts';
 import { SwitchyardError } from '../../../contract/errors.ts';
+import { confirm } from '../confirm.ts';
 import { withHub } from '../hub-access.ts';
 import { printHealth } from '../output/health.ts';
 import { safe, safeJson, showArgv } from '../output/text.ts';
@@ -83,16 +83,7 @@ async function approve(terminal: Terminal, transport: TransportInput, yes: boole
   const names = Object.keys(transport.env);
   if (names.length > 0) terminal.print(`  with ${names.join(', ')} from your environment`);
   terminal.print('');
-  if (yes || !terminal.interactive) return true;
-  const asking = createInterface({ input: process.stdin, output: process.stderr });
-  // Ctrl+C and Ctrl+D are a no.
-  const gone = new AbortController();
-  asking.once('close', () => gone.abort());
-  const answer = await asking.question('Add it? [y/N] ', { signal: gone.signal }).catch(() => '');
-  asking.close();
-  if (/^y(es)?$/i.test(answer.trim())) return true;
-  terminal.error('Nothing was added.');
-  return false;
+  return yes || confirm(terminal, 'Add it?');
 }
 
 function report(terminal: Terminal, view: ConnectionView): void {
