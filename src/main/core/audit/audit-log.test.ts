@@ -99,6 +99,30 @@ describe('what is recorded', () => {
     }
   });
 
+  test('an export ends although calls go on meanwhile', async () => {
+    const log = await openTestLog(tempDir());
+    await fillLog(log, 1200);
+    let read = 0;
+    for (const { seq } of log.each(ORGANIZATION, {})) {
+      read = seq;
+      if (seq % 100 === 0) await fillLog(log, 150);
+    }
+    expect(read).toBe(1200);
+    await log.close();
+  });
+
+  test('a field that is not text harms neither its record nor the log', async () => {
+    const log = await openTestLog(tempDir());
+    for (const odd of [7, null, {}, { toString: 1 }, ['x'], true]) {
+      log.record(auditEntry({ client: odd as never, target: odd as never }), auditResult());
+      log.record(auditEntry(), auditResult({ latencyMs: NaN, resultBytes: Infinity, note: odd as never }));
+    }
+    await log.flush();
+    expect(await log.verify(ORGANIZATION)).toMatchObject({ ok: true, records: 12 });
+    expect(log.failure).toBeUndefined();
+    await log.close();
+  });
+
   test('five thousand calls at once are all kept in order', async () => {
     const log = await openTestLog(tempDir());
     const intents = Array.from({ length: 500 }, () => log.intent(auditEntry({ verb: 'write' })));

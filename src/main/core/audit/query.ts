@@ -172,6 +172,8 @@ export function createReader(store: AuditStore, index: SearchIndex): AuditReader
 
     *each(organizationId, asked) {
       const filter = wanted(asked);
+      // Up to where the log stands now: calls that go on meanwhile must not keep an export from ending.
+      filter.before ??= (store.heads.get(organizationId)?.seq ?? 0) + 1;
       let after = filter.after ?? 0;
       for (;;) {
         const records = find(organizationId, { ...filter, after }, EACH_PAGE, true);

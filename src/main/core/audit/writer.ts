@@ -264,7 +264,8 @@ function describe(error: unknown): { code: Failure['code']; message: string } {
   if (failure === 'damaged' || failure === 'other') {
     return { code: 'AUDIT_BROKEN', message: 'The database of the audit log is damaged.' };
   }
-  if (failure === undefined && errnoOf(error) === undefined) {
+  // Node's own errors have a code too (`ERR_…`); those of the operating system have no underscore.
+  if (failure === undefined && !/^E[A-Z0-9]+$/.test(errnoOf(error) ?? '')) {
     return {
       code: 'AUDIT_BROKEN',
       message: 'The audit log cannot be written, for a reason that is not known.',
