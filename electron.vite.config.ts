@@ -8,7 +8,7 @@ export default defineConfig({
   main: {
     build: {
       outDir: 'out/main',
-      target: 'node22.13',
+      target: 'node22.19',
       minify: false,
       externalizeDeps: false,
       rollupOptions: {

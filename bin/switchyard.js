@@ -11,8 +11,7 @@ const bundled = new URL(
   import.meta.url,
 );
 const entry = existsSync(built) ? built : source;
-// Before 22.18 Node runs no TypeScript by itself.
-const needed = entry === built ? [22, 13] : [22, 18];
+const needed = [22, 19];
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 if (major > needed[0] || (major === needed[0] && minor >= needed[1])) {

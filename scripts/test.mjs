@@ -8,7 +8,7 @@ const CHECKS = [
   { name: 'format', args: [tool.biome, 'format', '.'] },
   { name: 'lint and boundaries', args: [tool.oxlint, '--type-aware', '--deny-warnings'] },
   { name: 'types', args: [tool.tsc, '-p', '.'] },
-  { name: 'build', args: [tool.electronVite, 'build', '--logLevel', 'warn'] },
+  { name: 'build', args: [tool.electronVite, 'build', '--logLevel', 'error'] },
 ];
 const PROJECTS = ['unit', 'integration'];
 const RESULTS = join(ROOT, 'test-results');

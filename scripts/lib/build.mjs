@@ -9,7 +9,7 @@ const SOURCES = ['src', 'package.json', 'package-lock.json', 'electron.vite.conf
 export async function buildIfNeeded() {
   if (!existsSync(BUILT) || newest() > statSync(BUILT).mtimeMs) {
     console.log('Building, once …');
-    const code = await runNode([tool.electronVite, 'build', '--logLevel', 'warn']);
+    const code = await runNode([tool.electronVite, 'build', '--logLevel', 'error']);
     if (code !== 0) return false;
   }
   return true;

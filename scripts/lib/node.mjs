@@ -13,7 +13,7 @@ export const NODE = isNewEnough() ? process.execPath : existsSync(BUNDLED) ? BUN
 
 export function isNewEnough() {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
-  return major > 22 || (major === 22 && minor >= 18);
+  return major > 22 || (major === 22 && minor >= 19);
 }
 
 /** Ends this script with what to do, when there is no Node that can go on. */

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type ApiClient, createApiClient } from '../../contract/api-client.ts';
 import { SwitchyardError } from '../../contract/errors.ts';
 import { type HubFile, readHubFile } from '../core/http/hub-file.ts';
+import { isHubLockHeld } from '../core/storage/lock.ts';
 import type { Hub } from '../core/hub-types.ts';
 import { createNodePorts } from '../node-ports.ts';
 import { VERSION } from '../version.ts';
@@ -59,7 +60,7 @@ export async function withRunningHub<T>(dataDir: string, work: (api: ApiClient) 
 /** The API of the running hub; undefined when none runs. What a killed hub left behind counts as none. */
 export async function findRunning(dataDir: string): Promise<ApiClient | undefined> {
   const file = readHubFile(dataDir);
-  if (file === undefined || !(await answers(file))) return undefined;
+  if (file === undefined || !isHubLockHeld(dataDir) || !(await answers(file))) return undefined;
   return createApiClient((path, init) =>
     fetch(new URL(path, file.apiUrl), {
       ...init,

@@ -17,6 +17,8 @@ export async function serve(
         terminal.print(JSON.stringify({ ready: true, mcpUrl, apiUrl, dashboardUrl }));
         return;
       }
+      // Whoever started it with npm may not have the command on their PATH.
+      const command = process.env['npm_execpath'] === undefined ? 'switchyard' : 'npx switchyard';
       const { warning } = hub.vault;
       const none = hub.upstreams.list(hub.organizationId).length === 0;
       terminal.print(`${terminal.paint('bold', 'Switchyard is running.')}
@@ -26,7 +28,7 @@ export async function serve(
 
 Next: ${none ? 'add a server' : 'make a token for a client'}, in another terminal:
 
-  ${none ? 'switchyard connection add files -- npx -y @modelcontextprotocol/server-filesystem ~/Documents' : 'switchyard token create --name my-client'}
+  ${none ? `${command} connection add files -- npx -y @modelcontextprotocol/server-filesystem ~/Documents` : `${command} token create --name my-client`}
 
 Press Ctrl+C to stop.`);
       if (warning !== undefined)

@@ -26,13 +26,13 @@ export async function* checkMachine(dataDir: string, port: number): AsyncGenerat
 function checkNode(): Check {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   const name = 'node';
-  if (major > 22 || (major === 22 && minor >= 13)) {
+  if (major > 22 || (major === 22 && minor >= 19)) {
     return { name, level: 'ok', message: `Node ${process.versions.node}` };
   }
   return {
     name,
     level: 'fail',
-    message: `Node ${process.versions.node} is too old; 22.13 or newer is needed.`,
+    message: `Node ${process.versions.node} is too old; 22.19 or newer is needed.`,
     fix: 'Install Node 24, or run "npm ci" in the folder of Switchyard, which brings its own.',
   };
 }

@@ -1,6 +1,7 @@
 import type { Health, HealthState } from '../../../contract/connection.ts';
 import type { Terminal } from '../terminal.ts';
 import { safe } from './text.ts';
+import { relative } from './times.ts';
 
 const COLOURS: Record<HealthState, 'green' | 'yellow' | 'red' | 'dim'> = {
   connected: 'green',
@@ -24,6 +25,9 @@ export function printHealth(terminal: Terminal, slug: string, health: Health, to
   terminal.print(`${slug}: ${healthCell(terminal, health)}${offers}${latency}`);
   if (health.reason !== undefined) terminal.print(`  Why:        ${safe(health.reason)}`);
   if (health.nextStep !== undefined) terminal.print(`  What to do: ${safe(health.nextStep)}`);
+  if (health.retryAt !== undefined) {
+    terminal.print(`  Next try:   ${relative(health.retryAt, Date.now())}, by itself`);
+  }
 }
 
 /** Whether calls can be expected to work: `stopped` starts on first use. */
