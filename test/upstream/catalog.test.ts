@@ -86,3 +86,64 @@ test('another command is another server: what the old one offered is forgotten',
   expect(names).toContain('read_graph');
   expect(names).not.toContain('echo');
 });
+
+/** A server whose list of tools goes as `plan` says at each asking: a page, or silence from then on. */
+function moody(plan: ('whole' | 'half' | 'silent')[]): string {
+  return script(
+    'moody.mjs',
+    `import { createInterface } from 'node:readline';
+const plan = ${JSON.stringify(plan)};
+const tool = (name, description) => ({ name, description, inputSchema: { type: 'object' } });
+const say = (id, result) => process.stdout.write(JSON.stringify({ jsonrpc: '2.0', id, result }) + '\\n');
+let mood;
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const { id, method, params } = JSON.parse(line);
+  if (method === 'initialize') say(id, { protocolVersion: '2025-11-25', capabilities: { tools: {}, prompts: {} }, serverInfo: { name: 'moody', version: '1' } });
+  else if (method === 'prompts/list') say(id, { prompts: [{ name: 'steady' }] });
+  else if (method === 'tools/list' && params?.cursor === undefined) {
+    mood = plan.length > 1 ? plan.shift() : plan[0];
+    if (mood !== 'silent') say(id, { tools: [tool('first', mood)], nextCursor: 'more' });
+  } else if (method === 'tools/list') {
+    if (mood === 'whole') say(id, { tools: [tool('second', mood)] });
+  } else if (id !== undefined) process.stdout.write(JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32601, message: 'no' } }) + '\\n');
+});
+`,
+  );
+}
+
+test('a list that ends halfway takes away no tool that was known, and the trouble is told', async () => {
+  const rig = await openRig();
+  await rig.add('moody', [moody(['whole', 'half', 'silent', 'whole'])], {
+    settings: { timeouts: { listMs: 1000 } },
+  });
+  const tools = () =>
+    Object.fromEntries(
+      (rig.upstreams.knownCatalog(rig.org, 'moody')?.tools ?? []).map((tool) => [
+        tool['name'],
+        tool['description'],
+      ]),
+    );
+  const problems = () => rig.upstreams.view(rig.org, 'moody').problems.join(' ');
+  expect(tools()).toEqual({ first: 'whole', second: 'whole' });
+  expect(problems()).toBe('');
+
+  await rig.upstreams.catalog(rig.org, 'moody', undefined, true);
+  expect(tools()).toEqual({ first: 'half', second: 'whole' });
+  expect(problems()).toContain('The list of tools ended early');
+
+  await rig.upstreams.catalog(rig.org, 'moody', undefined, true);
+  expect(tools()).toEqual({ first: 'half', second: 'whole' });
+
+  await rig.upstreams.catalog(rig.org, 'moody', undefined, true);
+  expect(tools()).toEqual({ first: 'whole', second: 'whole' });
+  expect(problems()).toBe('');
+});
+
+test('the good half of the very first list is offered, and the rest once the server is well', async () => {
+  const rig = await openRig();
+  rig.settings.update(rig.org, { healthIntervalSeconds: 5 });
+  await rig.add('moody', [moody(['half', 'whole'])], { settings: { timeouts: { listMs: 1000 } } });
+  const names = () => rig.upstreams.knownCatalog(rig.org, 'moody')?.tools.map((tool) => tool['name']);
+  await until('the first half is known', () => names()?.length === 1);
+  await until('the whole list is known', () => names()?.length === 2);
+});

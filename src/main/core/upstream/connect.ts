@@ -59,10 +59,15 @@ export class Connector {
     });
   }
 
-  /** @throws what `request` throws, when not a single list could be had */
-  async list(session: OwnedSession, timeouts: Timeouts): Promise<Listing> {
-    const { listAll } = await import('./session/lists.ts');
-    return listAll(session, undefined, timeouts.listMs);
+  /** As `RuntimeContext.list`. */
+  async list(
+    session: OwnedSession,
+    timeouts: Timeouts,
+    known: Listing | undefined,
+  ): Promise<{ listing: Listing; whole: boolean }> {
+    const { listAll, withKnown } = await import('./session/lists.ts');
+    const listed = await listAll(session, undefined, timeouts.listMs);
+    return { listing: withKnown(listed, known), whole: listed.incomplete.length === 0 };
   }
 
   processes(connectionId: string): ConnectionView['processes'] {

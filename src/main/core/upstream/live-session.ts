@@ -16,6 +16,8 @@ const LIST_CHANGED: Record<string, keyof Pick<Listing, 'tools' | 'prompts' | 're
   'notifications/resources/list_changed': 'resources',
 };
 
+type Lister = (known: Listing | undefined) => Promise<{ listing: Listing; whole: boolean }>;
+
 /** An open session with what is known of it: when it was last used and what it offers. */
 export class LiveSession {
   readonly session: OwnedSession;
@@ -30,10 +32,12 @@ export class LiveSession {
   catalog: Catalog | undefined;
   /** Why nothing could be listed, the last time that it was tried. */
   listFailure: string | undefined;
+  /** Some of its lists could not be had whole, the last time that it was tried. */
+  incomplete = false;
   readonly #context: RuntimeContext;
   readonly #connection: Connection;
   readonly #variant: Variant;
-  readonly #list: () => Promise<Listing>;
+  readonly #list: Lister;
   readonly #changed = new Set<string>();
   #listing: Promise<Catalog> | undefined;
   #listedAt = Number.NEGATIVE_INFINITY;
@@ -44,7 +48,7 @@ export class LiveSession {
     connection: Connection,
     session: OwnedSession,
     caller: Caller | undefined,
-    list: () => Promise<Listing>,
+    list: Lister,
   ) {
     this.#context = context;
     this.#connection = connection;
@@ -97,7 +101,7 @@ export class LiveSession {
     const { catalogs, emitter } = this.#context;
     const connection = this.#connection;
     const before = this.catalog ?? catalogs.known(connection, this.#variant);
-    const listing = await this.#tryList();
+    const listing = await this.#tryList(before);
     for (const method of announced) this.#changed.delete(method);
     const current = this.#context.store.get(connection.organizationId, connection.slug);
     // A connection that was removed or now runs something else keeps nothing of this.
@@ -117,10 +121,12 @@ export class LiveSession {
     return catalog;
   }
 
-  async #tryList(): Promise<Listing> {
+  async #tryList(known: Listing | undefined): Promise<Listing> {
+    this.incomplete = true;
     try {
-      const listing = await this.#list();
+      const { listing, whole } = await this.#list(known);
       this.listFailure = undefined;
+      this.incomplete = !whole;
       return listing;
     } catch (error) {
       this.listFailure = `What it offers could not be listed: ${toSwitchyardError(error).message}`;

@@ -37,8 +37,16 @@ export interface RuntimeContext {
   settings(organizationId: string): Settings;
   /** Opens a session; nothing is left running when it rejects. @throws SwitchyardError */
   connect(request: ConnectRequest): Promise<OwnedSession>;
-  /** Asks for everything that the server offers; what cannot be had stands under `problems`. */
-  list(session: OwnedSession, timeouts: Timeouts): Promise<Listing>;
+  /**
+   * Asks for everything that the server offers. What cannot be had stands under `problems`; of a list that ended early,
+   * what was `known` before is kept.
+   * @throws what `request` throws, when nothing at all could be had
+   */
+  list(
+    session: OwnedSession,
+    timeouts: Timeouts,
+    known: Listing | undefined,
+  ): Promise<{ listing: Listing; whole: boolean }>;
   /** A session was opened: it must be looked after from now on. */
   wake(): void;
 }

@@ -70,7 +70,9 @@ export class SessionOpener {
     });
     // It may have ended in the moment between its answer and now.
     if (lost !== undefined) throw lost;
-    live = new LiveSession(this.#context, connection, session, caller, () => list(session, timeouts));
+    live = new LiveSession(this.#context, connection, session, caller, (known) =>
+      list(session, timeouts, known),
+    );
     return live;
   }
 

@@ -10,7 +10,7 @@ import type { SettingsStore } from '../hub-types.ts';
 import type { JsonObject } from '../mcp/json-rpc.ts';
 import type { Ports } from '../ports.ts';
 import type { Vault } from '../storage/types.ts';
-import { CatalogStore, SHARED } from './catalog-store.ts';
+import { CatalogStore, SHARED, variantOf } from './catalog-store.ts';
 import { Connector } from './connect.ts';
 import * as errors from './connection-errors.ts';
 import { ConnectionRuntime } from './connection-runtime.ts';
@@ -66,7 +66,7 @@ class ConnectionManager implements Upstreams {
       emitter: this.#emitter,
       settings: (organizationId) => settings.get(organizationId),
       connect: (request) => this.#connector.connect(request),
-      list: (session, timeouts) => this.#connector.list(session, timeouts),
+      list: (session, timeouts, known) => this.#connector.list(session, timeouts, known),
       wake: () => this.#ticker.wake(),
     };
     for (const connection of this.#store.all()) this.#host(connection);
@@ -170,9 +170,9 @@ class ConnectionManager implements Upstreams {
     const connection = this.#store.get(organizationId, slug);
     if (connection === undefined) return undefined;
     const shared = this.#catalogs.known(connection, SHARED);
-    return caller === undefined
-      ? shared
-      : (this.#require(organizationId, slug).liveOf(caller)?.catalog ?? shared);
+    const runtime = this.#require(organizationId, slug);
+    if (caller === undefined || !runtime.getsOwn(caller)) return shared;
+    return runtime.liveOf(caller)?.catalog ?? this.#catalogs.known(connection, variantOf(caller)) ?? shared;
   }
 
   async catalog(

@@ -1,14 +1,20 @@
 import { toSwitchyardError } from '../../../../contract/errors.ts';
 import { isObject, type JsonObject, RPC, RpcError } from '../../mcp/json-rpc.ts';
-import type { Catalog, UpstreamSession } from '../types.ts';
+import type { Listing } from '../catalog-store.ts';
+import type { UpstreamSession } from '../types.ts';
 import { schemaFault } from './tool-schema.ts';
 import { scanHeaders } from './param-headers.ts';
 
 /** Everything that a server offers, as it was listed. */
-export type Listing = Omit<Catalog, 'revision'>;
+export interface Listed extends Listing {
+  /** Lists that ended before they were whole. */
+  readonly incomplete: readonly ListName[];
+}
+
+type ListName = 'tools' | 'prompts' | 'resources' | 'resourceTemplates';
 
 interface Kind {
-  name: 'tools' | 'prompts' | 'resources' | 'resourceTemplates';
+  name: ListName;
   method: string;
   capability: string;
   /** What tells its entries apart. */
@@ -43,16 +49,17 @@ const MAX_PROBLEMS = 100;
  * Lists all that the server offers. Each list has its own limit; one that fails or holds nonsense becomes a line under
  * `problems` and hides neither the others nor its own good entries.
  * @param limitMs milliseconds for each list
- * @throws what `request` throws, when not a single list could be had
+ * @throws what `request` throws, when not a single entry of any list could be had
  */
 export async function listAll(
   session: UpstreamSession & { readonly transport?: string },
   signal: AbortSignal | undefined,
   limitMs: number,
-): Promise<Listing> {
+): Promise<Listed> {
   const problems: string[] = [];
   const kinds = KINDS.filter(({ capability }) => session.capabilities[capability] !== undefined);
   const failures: unknown[] = [];
+  const incomplete: ListName[] = [];
   const lists: Record<Kind['name'], JsonObject[]> = {
     tools: [],
     prompts: [],
@@ -67,15 +74,32 @@ export async function listAll(
       } catch (error) {
         if (isMissing(error, kind)) return;
         failures.push(error);
+        incomplete.push(kind.name);
         problems.push(`The list of ${kind.noun}s ended early: ${toText(error)}`);
       }
     }),
   );
-  if (failures.length > 0 && (session.closed || failures.length === kinds.length)) throw failures[0];
+  const nothing = failures.length === kinds.length && kinds.every(({ name }) => lists[name].length === 0);
+  if (failures.length > 0 && (session.closed || nothing)) throw failures[0];
   const more = problems.length - MAX_PROBLEMS;
   if (more > 0) problems.splice(MAX_PROBLEMS, more, `${more} more problems are not shown.`);
   const { capabilities, instructions, serverInfo, era } = session;
-  return { ...lists, capabilities, instructions, serverInfo, era, problems };
+  return { ...lists, capabilities, instructions, serverInfo, era, problems, incomplete };
+}
+
+/**
+ * Gives lists that ended early the entries that were known before and did not come again: what a server could not say
+ * is not gone.
+ */
+export function withKnown({ incomplete, ...listed }: Listed, before: Listing | undefined): Listing {
+  if (before === undefined) return listed;
+  const mended: Partial<Record<ListName, readonly JsonObject[]>> = {};
+  for (const { name, key } of KINDS) {
+    if (!incomplete.includes(name)) continue;
+    const fresh = new Set(listed[name].map((entry) => entry[key]));
+    mended[name] = [...listed[name], ...before[name].filter((entry) => !fresh.has(entry[key]))];
+  }
+  return { ...listed, ...mended };
 }
 
 class Pages {
