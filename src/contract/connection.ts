@@ -115,6 +115,8 @@ export const Health = z.object({
   checkedAt: z.int().optional(),
   /** Milliseconds that the last health check took. */
   latencyMs: z.number().optional(),
+  /** Milliseconds since 1970 at which it is tried again without anybody calling. */
+  retryAt: z.int().optional(),
 });
 export type Health = z.infer<typeof Health>;
 

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { ConnectionInput } from '../../src/contract/connection.ts';
 import { ROOT, startNode } from '../helpers/processes.ts';
@@ -106,5 +107,44 @@ test('a server that wants a sign-in is not hammered', async () => {
       code: 'CONNECTION_NEEDS_SIGN_IN',
     });
   }
+  expect(seen.requests).toBe(before);
+});
+
+test('a remote server that comes back is connected again without anybody calling it', async () => {
+  const rig = await openRig();
+  const first = await remote('2025');
+  await add(rig, first.url);
+  await first.end();
+  // Checks that fail end the session; from then on it is tried by itself.
+  for (let n = 0; n < 3; n++) await rig.upstreams.test(rig.org, 'remote');
+  expect(rig.state('remote')).toBe('disconnected');
+  const { retryAt = 0 } = rig.upstreams.health(rig.org, 'remote');
+  expect(retryAt).toBeGreaterThan(Date.now() - 1000);
+  const states = new Set<string>();
+  rig.upstreams.on('health.changed', (_, __, { state }) => states.add(state));
+  await remote('2025', Number(new URL(first.url).port));
+  await until('it is back', () => rig.state('remote') === 'connected', 40_000);
+  expect(rig.upstreams.health(rig.org, 'remote')).not.toHaveProperty('retryAt');
+  // While it is tried it is not shown as if a person had started it.
+  expect(states).toEqual(new Set(['connected']));
+});
+
+test('a remote server that comes back wanting a sign-in is asked once and then left alone', async () => {
+  const rig = await openRig();
+  const seen = { requests: 0, status: 503 };
+  const server = createServer((_, response) => {
+    seen.requests++;
+    response.writeHead(seen.status).end();
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  await add(rig, `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`);
+  expect(rig.state('remote')).toBe('disconnected');
+  seen.status = 401;
+  await until('it wants a sign-in', () => rig.state('remote') === 'needs-sign-in');
+  expect(rig.upstreams.health(rig.org, 'remote')).not.toHaveProperty('retryAt');
+  const before = seen.requests;
+  await sleep(4000);
   expect(seen.requests).toBe(before);
 });

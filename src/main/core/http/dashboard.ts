@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import type { AuditRecord } from '../../../contract/audit.ts';
-import type { HealthState } from '../../../contract/connection.ts';
+import type { Health, HealthState } from '../../../contract/connection.ts';
 import type { SwitchyardError } from '../../../contract/errors.ts';
 import type { Status } from '../../../contract/status.ts';
 import type { Token } from '../../../contract/token.ts';
@@ -78,7 +78,7 @@ function connections({ connections: all, mcpUrl }: Status, now: number): Html {
   const rows = all.map(
     ({ slug, name, environment, enabled, health, toolCount }) => html`<tr>
 <td>${name}<br><small class="fit">${mcpUrl}/${slug}</small></td>
-<td class="${enabled ? health.state : 'off'}">${enabled ? STATES[health.state] : '– Switched off'}<br><small>${health.reason} ${health.nextStep}</small></td>
+<td class="${enabled ? health.state : 'off'}">${enabled ? STATES[health.state] : '– Switched off'}<br><small>${health.reason} ${health.nextStep} ${again(health, now)}</small></td>
 <td class="fit">${environment}</td><td class="fit">${toolCount} tools</td><td class="fit">${ago(health.checkedAt ?? health.since, now)}</td></tr>`,
   );
   return table(['Connection', 'Health', 'Environment', 'Offers', 'Checked'], rows);
@@ -116,6 +116,11 @@ function document(body: Html, head = new Html('')): string {
   const start = html`<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Switchyard</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">${head}`;
   return `${start.text}<style>${STYLE}</style></head><body><main>${body.text}</main></body></html>`;
+}
+
+function again({ retryAt }: Health, now: number): string {
+  if (retryAt === undefined) return '';
+  return retryAt <= now ? 'It is being tried again now.' : `It is tried again in ${span(retryAt - now)}.`;
 }
 
 function ago(at: number, now: number): string {

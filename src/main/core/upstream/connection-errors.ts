@@ -75,7 +75,7 @@ export function backingOff(
   return new SwitchyardError(
     // A command that is not there is not a server that fails: the code says so also while nothing is tried.
     cause?.code === 'COMMAND_NOT_FOUND' ? cause.code : 'CONNECTION_UNAVAILABLE',
-    `The connection “${slug}” failed: ${cause?.message ?? ''} It is tried again in ${seconds} s.`,
+    `The connection “${slug}” failed: ${cause?.message ?? ''} It can be tried again in ${seconds} s.`,
     `Call again in ${seconds} s, or restart the connection now. ${cause?.fix ?? ''}`,
     { cause },
   );

@@ -10,6 +10,8 @@ import { OwnSessions } from './own-sessions.ts';
 import { RestartGate } from './restart-gate.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 import {
+  type Away,
+  admit,
   type HaltedState,
   haltOf,
   IDLE,
@@ -21,8 +23,6 @@ import { SessionOpener } from './session-opener.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { type Caller, canBeAsked, type Era, type OwnedSession } from './types.ts';
 
-/** A call waits for a restart that is nearer than this, and fails at once otherwise. Milliseconds. */
-const SHORT_WAIT_MS = 1000;
 /** One connection at run time: starts its sessions on use, ends them when idle, and knows how it is. */
 export class ConnectionRuntime {
   readonly #context: RuntimeContext;
@@ -56,7 +56,7 @@ export class ConnectionRuntime {
     this.#state = connection.enabled ? NOT_STARTED : { kind: 'disabled' };
     this.#own = new OwnSessions(
       {
-        admit: () => this.#admit(),
+        admit: () => admit(this.#state, this.#gate, connection.slug),
         open: (caller, delayMs, signal) => this.#open(caller, delayMs, signal),
         close: (live, reason) => {
           void this.#opener.close(live, reason);
@@ -75,7 +75,10 @@ export class ConnectionRuntime {
   }
 
   get health(): Health {
-    return this.#context.healthLog.current(this.#connection.id) ?? { state: 'stopped', since: 0 };
+    const { clock, healthLog } = this.#context;
+    const health = healthLog.current(this.#connection.id) ?? { state: 'stopped', since: 0 };
+    if (this.#state.kind !== 'backing-off' || !this.#state.returns) return health;
+    return { ...health, retryAt: Math.round(clock.now() + this.#gate.retryMs()) };
   }
 
   get live(): LiveSession | undefined {
@@ -162,7 +165,9 @@ export class ConnectionRuntime {
       if (this.#state.kind === 'backing-off' || this.#state.kind === 'needs-sign-in') await this.#begin(0);
       await this.acquire(undefined);
       const live = this.#shared();
-      if (live !== undefined) await Promise.all([this.#check(live), live.refresh()]);
+      // One after the other: a list that waits would keep a check from ending a session that is dead.
+      if (live !== undefined) await this.#check(live);
+      await this.#shared()?.refresh();
     } catch (error) {
       // Why it failed is its health.
       this.#warn(error, 'The connection could not be tested.');
@@ -183,8 +188,11 @@ export class ConnectionRuntime {
         this.#become(IDLE);
       }
     }
+    const state = this.#state;
+    const returns = state.kind === 'backing-off' && state.returns;
+    if (returns && this.#gate.retryMs() === 0) void this.#begin(0, state);
     const live = this.live;
-    if (live === undefined) return this.#state.kind === 'starting' || this.#own.size > 0;
+    if (live === undefined) return returns || state.kind === 'starting' || this.#own.size > 0;
     if (this.#checker.due(now) && !live.checking) void this.#check(live);
     return true;
   }
@@ -193,6 +201,7 @@ export class ConnectionRuntime {
   slept(now: number, spreadMs: number): void {
     for (const live of this.#lives()) live.usedAt = now;
     this.#checker.spread(spreadMs);
+    this.#gate.spread(spreadMs);
   }
 
   get #general(): Settings {
@@ -216,43 +225,20 @@ export class ConnectionRuntime {
     return this.acquire(caller);
   }
 
-  /** Milliseconds to wait before a session may be opened. @throws SwitchyardError why none may be */
-  #admit(): number {
-    const state = this.#state;
-    switch (state.kind) {
-      case 'idle':
-      case 'starting':
-      case 'running':
-      case 'backing-off': {
-        const waitMs = this.#gate.waitMs();
-        if (waitMs < SHORT_WAIT_MS) return waitMs;
-        throw errors.backingOff(this.#connection.slug, this.#gate.cause, waitMs);
-      }
-      case 'stopped':
-      case 'needs-sign-in':
-      case 'quarantined':
-      case 'gone':
-        throw state.error;
-      case 'disabled':
-        throw errors.disabled(this.#connection.slug);
-      default:
-        return state satisfies never;
-    }
-  }
-
   #startShared(): OwnedSession | Promise<OwnedSession> {
     const state = this.#state;
     if (state.kind === 'starting') return state.opening;
     if (state.kind === 'running') return state.live.session;
-    return this.#begin(this.#admit());
+    return this.#begin(admit(state, this.#gate, this.#connection.slug));
   }
 
-  #begin(delayMs: number): Promise<OwnedSession> {
+  /** @param away how it is shown while it is tried by itself */
+  #begin(delayMs: number, away?: Away): Promise<OwnedSession> {
     const abort = new AbortController();
     const opening = this.#openShared(delayMs, abort.signal);
     // Whoever asked hears of a failure; with nobody left it must not end the hub.
     opening.catch(() => undefined);
-    this.#become({ kind: 'starting', opening, abort });
+    this.#become({ kind: 'starting', opening, abort, away });
     this.#context.wake();
     return opening;
   }
@@ -314,8 +300,12 @@ export class ConnectionRuntime {
       return loop;
     }
     if (shared || this.live === undefined) {
-      if (this.#state.kind !== 'starting' || shared) this.#become({ kind: 'backing-off', error });
-      this.#restartForSubscribers();
+      if (this.#state.kind !== 'starting' || shared) {
+        // Nobody calls a remote server to see whether it is back, and who waits for news of a resource calls nothing.
+        const returns = transport.kind !== 'stdio' || this.subscriptions.hasShared;
+        this.#become({ kind: 'backing-off', error, returns });
+      }
+      this.#context.wake();
     } else {
       this.#checker.failed(error.message);
       this.#show();
@@ -345,19 +335,11 @@ export class ConnectionRuntime {
     this.#own.endAll(reason);
   }
 
-  /** Somebody waits for news of a resource, so the server is started again without a call. */
-  #restartForSubscribers(): void {
-    if (!this.subscriptions.hasShared) return;
-    const timer = setTimeout(() => {
-      if (this.#state.kind === 'backing-off') void this.#begin(0);
-    }, this.#gate.waitMs());
-    timer.unref();
-  }
-
   #become(state: RuntimeState): void {
     if (this.#state.kind === 'gone') return;
     this.#state = state;
-    this.#show(state.kind === 'running' ? { latencyMs: undefined } : undefined);
+    const asked = state.kind === 'running' || state.kind === 'backing-off';
+    this.#show(asked ? { latencyMs: undefined } : undefined);
   }
 
   /** Shows how it is now; whoever listens hears of it only when that differs from before. */
@@ -368,7 +350,7 @@ export class ConnectionRuntime {
     const verdict = verdictOf(this.#state, checked);
     const changed = healthLog.note(this.#connection, verdict, measured);
     if (changed === undefined) return;
-    emitter.emit('health.changed', this.#connection.organizationId, this.#connection.slug, changed);
+    emitter.emit('health.changed', this.#connection.organizationId, this.#connection.slug, this.health);
   }
 
   async #check(live: LiveSession): Promise<void> {
@@ -377,6 +359,7 @@ export class ConnectionRuntime {
     switch (finding.kind) {
       case 'measured':
         this.#show(finding);
+        if (finding.latencyMs !== undefined) this.#completeLists(live);
         break;
       case 'refused':
         this.#failed(finding.error, this.#shared() === live);
@@ -391,6 +374,14 @@ export class ConnectionRuntime {
       default:
         finding satisfies never;
     }
+  }
+
+  /** It answers now, so what it could not say before is asked again. */
+  #completeLists(live: LiveSession): void {
+    if (!live.incomplete) return;
+    live
+      .refresh()
+      .catch((error: unknown) => this.#warn(error, 'What the server offers could not be listed.'));
   }
 
   #warn(error: unknown, message: string): void {

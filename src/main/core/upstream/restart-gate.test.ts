@@ -59,3 +59,41 @@ test('a person who restarts it does not have to wait', () => {
   expect(gate.exhausted).toBe(false);
   expect(gate.waitMs()).toBe(0);
 });
+
+test('a server that stays away is tried ever more seldom, some 300 times in a day', () => {
+  const { gate, time } = gateWithClock();
+  const end = time.monotonic + 86_400_000;
+  let tries = 0;
+  while (time.monotonic < end) {
+    gate.failed(crash);
+    tries++;
+    time.monotonic += gate.retryMs();
+  }
+  expect(tries).toBeGreaterThan(200);
+  expect(tries).toBeLessThan(400);
+});
+
+test('whoever calls waits a minute at most for a server that was away for hours', () => {
+  const { gate, time } = gateWithClock();
+  for (let n = 0; n < 50; n++) {
+    gate.failed(crash);
+    expect(gate.waitMs()).toBeLessThan(60_001);
+    time.monotonic += gate.retryMs();
+  }
+});
+
+test('a server that was well for a long time is tried again soon after it failed', () => {
+  const { gate, time } = gateWithClock();
+  for (let n = 0; n < 12; n++) gate.failed(crash);
+  time.monotonic += 3_600_000;
+  gate.failed(crash);
+  expect(gate.retryMs()).toBeLessThanOrEqual(600);
+});
+
+test('after a sleep of the machine a server that was away is tried within the spread', () => {
+  const { gate } = gateWithClock();
+  for (let n = 0; n < 12; n++) gate.failed(crash);
+  gate.spread(30_000);
+  expect(gate.retryMs()).toBeLessThanOrEqual(30_000);
+  expect(gate.waitMs()).toBeLessThanOrEqual(30_000);
+});

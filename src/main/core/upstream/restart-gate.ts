@@ -4,7 +4,10 @@ import type { Clock } from '../ports.ts';
 /** Milliseconds. */
 const WINDOW_MS = 3 * 60_000;
 const FIRST_DELAY_MS = 500;
+/** Whoever calls does not wait longer than this for a server that may be back. */
 const MAX_DELAY_MS = 60_000;
+/** A server that nobody calls is not tried more often than this once it is away for long: 288 times a day. */
+const MAX_RETRY_MS = 300_000;
 /** Failures within the window after which a server is not started again by itself. */
 const MAX_FAILURES = 5;
 
@@ -12,7 +15,10 @@ const MAX_FAILURES = 5;
 export class RestartGate {
   readonly #clock: Clock;
   #failedAt: number[] = [];
+  /** Failures in a row, with no long time of good service in between. */
+  #streak = 0;
   #notBefore = Number.NEGATIVE_INFINITY;
+  #retryAt = Number.NEGATIVE_INFINITY;
   #cause: SwitchyardError | undefined;
 
   constructor(clock: Clock) {
@@ -33,23 +39,38 @@ export class RestartGate {
     return Math.max(0, this.#notBefore - this.#clock.monotonic());
   }
 
+  /** Milliseconds until it is tried without anybody calling; 0 when that is due. */
+  retryMs(): number {
+    return Math.max(0, this.#retryAt - this.#clock.monotonic());
+  }
+
+  /** The machine slept, and what was away may be back: it is tried within `spreadMs`, however far the next try was. */
+  spread(spreadMs: number): void {
+    const now = this.#clock.monotonic();
+    this.#retryAt = Math.min(this.#retryAt, now + Math.random() * spreadMs);
+    this.#notBefore = Math.min(this.#notBefore, this.#retryAt);
+  }
+
   /** Returns how many failures there were within the window, this one included. */
   failed(cause: SwitchyardError | undefined): number {
     const now = this.#clock.monotonic();
     this.#cause = cause ?? this.#cause;
     this.#failedAt = this.#failedAt.filter((at) => now - at < WINDOW_MS);
     this.#failedAt.push(now);
-    const times = this.#failedAt.length;
-    const delay = Math.min(MAX_DELAY_MS, FIRST_DELAY_MS * 2 ** (times - 1));
+    this.#streak = now - this.#retryAt < WINDOW_MS ? this.#streak + 1 : 1;
     // Jitter, so that servers that fell together do not rise together.
-    this.#notBefore = now + delay * (0.8 + 0.4 * Math.random());
-    return times;
+    const delay = FIRST_DELAY_MS * 2 ** Math.min(this.#streak - 1, 20) * (0.8 + 0.4 * Math.random());
+    this.#notBefore = now + Math.min(MAX_DELAY_MS, delay);
+    this.#retryAt = now + Math.min(MAX_RETRY_MS, delay);
+    return this.#failedAt.length;
   }
 
   /** A person acted: what was before does not count. */
   reset(): void {
     this.#failedAt = [];
+    this.#streak = 0;
     this.#notBefore = Number.NEGATIVE_INFINITY;
+    this.#retryAt = Number.NEGATIVE_INFINITY;
     this.#cause = undefined;
   }
 }

@@ -1,19 +1,28 @@
 import type { ErrorCode, SwitchyardError } from '../../../contract/errors.ts';
+import * as errors from './connection-errors.ts';
 import type { Verdict } from './health-meter.ts';
 import type { LiveSession } from './live-session.ts';
+import type { RestartGate } from './restart-gate.ts';
 import type { OwnedSession } from './types.ts';
 
 /** The shared session of a connection, or why there is none. */
 export type RuntimeState =
   | { kind: 'idle'; reason: string }
-  | { kind: 'starting'; opening: Promise<OwnedSession>; abort: AbortController }
+  /** `away` while it is tried by itself: until it answers, it is shown as it was. */
+  | { kind: 'starting'; opening: Promise<OwnedSession>; abort: AbortController; away: Away | undefined }
   | { kind: 'running'; live: LiveSession }
-  /** Tried again on demand, once the gate lets it through. */
-  | { kind: 'backing-off'; error: SwitchyardError }
+  | Away
   | HaltedState
   | { kind: 'disabled' }
   /** It never comes back: the connection was removed, or the hub stops. */
   | { kind: 'gone'; error: SwitchyardError };
+
+/** Tried again on demand, once the gate lets it through; with `returns` also by itself. */
+export interface Away {
+  kind: 'backing-off';
+  error: SwitchyardError;
+  returns: boolean;
+}
 
 /** Not tried again until a person acts. */
 export interface HaltedState {
@@ -40,17 +49,49 @@ export function haltOf(error: SwitchyardError): HaltedState | undefined {
   return kind === undefined ? undefined : { kind, error };
 }
 
+/** A call waits for a restart that is nearer than this, and fails at once otherwise. Milliseconds. */
+const SHORT_WAIT_MS = 1000;
+
+/** Milliseconds to wait before a session may be opened. @throws SwitchyardError why none may be */
+export function admit(state: RuntimeState, gate: RestartGate, slug: string): number {
+  switch (state.kind) {
+    case 'idle':
+    case 'starting':
+    case 'running':
+    case 'backing-off': {
+      const waitMs = gate.waitMs();
+      if (waitMs < SHORT_WAIT_MS) return waitMs;
+      throw errors.backingOff(slug, gate.cause, waitMs);
+    }
+    case 'stopped':
+    case 'needs-sign-in':
+    case 'quarantined':
+    case 'gone':
+      throw state.error;
+    case 'disabled':
+      throw errors.disabled(slug);
+    default:
+      return state satisfies never;
+  }
+}
+
 /** @param measured what the checks of a live session say; undefined without one */
 export function verdictOf(state: RuntimeState, measured: Verdict | undefined): Verdict {
   switch (state.kind) {
     case 'idle':
       return measured ?? { state: 'stopped', reason: state.reason };
     case 'starting':
-      return { state: 'starting' };
+      return state.away === undefined ? { state: 'starting' } : verdictOf(state.away, undefined);
     case 'running':
       return measured ?? { state: 'starting' };
     case 'backing-off':
-      return { state: 'disconnected', reason: state.error.message, nextStep: state.error.fix };
+      return {
+        state: 'disconnected',
+        reason: state.error.message,
+        nextStep: state.returns
+          ? state.error.fix
+          : `It is started again on the next call. ${state.error.fix}`,
+      };
     case 'stopped':
     case 'needs-sign-in':
     case 'quarantined':
