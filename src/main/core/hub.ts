@@ -4,7 +4,7 @@ import { createTokens } from './access/tokens.ts';
 import { openAuditLog } from './audit/audit-log.ts';
 import { createGuard } from './guard/guard.ts';
 import { createEventStream } from './http/events.ts';
-import { removeHubFile, writeHubFile } from './http/hub-file.ts';
+import { forgetHubFile, removeHubFile, writeHubFile } from './http/hub-file.ts';
 import { createListener } from './http/listener.ts';
 import { createSignIn } from './http/sign-in.ts';
 import { createHubEvents } from './hub-events.ts';
@@ -46,6 +46,8 @@ export async function createHub(ports: Ports, { version }: { version: string }):
     privateDir(dataDir);
     const lock = acquireHubLock(dataDir);
     closing.push(() => lock.release());
+    // Whoever finds the folder held and this file in it may trust that they belong together.
+    forgetHubFile(dataDir);
     const database = openDatabase(join(dataDir, 'switchyard.db'), migrations, { log: ports.log });
     closing.push(() => database.close());
     const organizationId = activeOrganization(database, ports.clock.now());

@@ -36,6 +36,11 @@ export function readHubFile(dataDir: string): HubFile | undefined {
   }
 }
 
+/** Removes what a hub that was killed left. Only for who holds the data folder. */
+export function forgetHubFile(dataDir: string): void {
+  rmSync(join(dataDir, NAME), { force: true });
+}
+
 /** Removes the file, if it is still the one that this run wrote. */
 export function removeHubFile(dataDir: string, adminToken: string): void {
   if (readHubFile(dataDir)?.adminToken === adminToken) rmSync(join(dataDir, NAME), { force: true });

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import { tempDir } from '../../../../test/helpers/temp.ts';
-import { acquireHubLock } from './lock.ts';
+import { acquireHubLock, isHubLockHeld } from './lock.ts';
 
 const running = expect.objectContaining({ code: 'HUB_RUNNING', fix: expect.stringContaining('--data-dir') });
 
@@ -36,4 +36,15 @@ test('two folders do not disturb each other', () => {
   const [one, other] = [acquireHubLock(tempDir()), acquireHubLock(tempDir())];
   one.release();
   other.release();
+});
+
+test('whether a folder is held can be asked without taking it', () => {
+  const dir = tempDir();
+  expect(isHubLockHeld(dir)).toBe(false);
+  const lock = acquireHubLock(dir);
+  expect(isHubLockHeld(dir)).toBe(true);
+  expect(isHubLockHeld(dir)).toBe(true);
+  lock.release();
+  expect(isHubLockHeld(dir)).toBe(false);
+  acquireHubLock(dir).release();
 });

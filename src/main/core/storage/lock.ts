@@ -8,6 +8,9 @@ export interface HubLock {
   release(): void;
 }
 
+/** Milliseconds: somebody may be looking whether the lock is held, which takes it for a moment. */
+const PATIENCE = 200;
+
 /**
  * Takes a data folder for this process alone. The lock is the operating system's, held through SQLite on a file of its
  * own, so that it ends with the process however that ends, and no leftover file or reused pid can be mistaken for it.
@@ -16,7 +19,7 @@ export interface HubLock {
 export function acquireHubLock(dataDir: string): HubLock {
   const file = join(dataDir, 'hub.lock');
   ensurePrivateFile(file);
-  const db = new DatabaseSync(file, { timeout: 0 });
+  const db = new DatabaseSync(file, { timeout: PATIENCE });
   try {
     db.exec('BEGIN EXCLUSIVE');
   } catch (error) {
@@ -30,6 +33,24 @@ export function acquireHubLock(dataDir: string): HubLock {
     );
   }
   return { release: () => db.close() };
+}
+
+/** Whether a hub holds this data folder now: nobody else's word is taken for it. */
+export function isHubLockHeld(dataDir: string): boolean {
+  let db: DatabaseSync;
+  try {
+    db = new DatabaseSync(join(dataDir, 'hub.lock'), { timeout: 0, readOnly: true });
+  } catch {
+    return false;
+  }
+  try {
+    db.prepare('SELECT 1 FROM sqlite_schema').get();
+    return false;
+  } catch (error) {
+    return sqliteFailure(error) === 'busy';
+  } finally {
+    db.close();
+  }
 }
 
 function running(dataDir: string, cause: unknown): SwitchyardError {
