@@ -75,6 +75,15 @@ class Attempt {
     this.#until = performance.now() + options.timeouts.initializeMs;
   }
 
+  /** What listeners throw must not end the stream that the notification came on. */
+  #notified = (method: string, params: JsonObject | undefined): void => {
+    try {
+      this.#options.onNotification(method, params);
+    } catch (err) {
+      this.#options.log.warn({ connection: this.#options.name, err }, 'A notification could not be handled.');
+    }
+  };
+
   async open(): Promise<OwnedSession> {
     const channel = await this.#start(this.#options.transport);
     if (channel.transport.kind === 'sse' || this.#knownEra() === '2025')
@@ -90,6 +99,7 @@ class Attempt {
         this.#silent = true;
         return this.#legacy(channel, undefined);
       case 'gone': {
+        await channel.close();
         // It knows nothing but `initialize`, and once started anew hears nothing else first.
         this.#learn('2025');
         this.#options.log.debug({ connection: this.#options.name }, 'The server ended when it was probed.');
@@ -154,21 +164,28 @@ class Attempt {
 
   /** What may come before the session stands. */
   #peer(channel: () => Channel): ChannelPeer {
-    const { onNotification } = this.#options;
     return {
       asked: (id, method) => {
         if (method === 'ping') channel().post({ jsonrpc: '2.0', id, result: {} });
         else channel().post({ jsonrpc: '2.0', id, error: unknownMethod(method) });
       },
-      told: onNotification,
+      told: this.#notified,
       // The request that waits says it.
       lost: () => undefined,
     };
   }
 
   #context(channel: Channel): SessionContext {
-    const { asker, timeouts, onNotification, onClosed, log } = this.#options;
-    return { channel, asker, timeouts, clientInfo: this.#clientInfo, onNotification, onClosed, log };
+    const { asker, timeouts, onClosed, log } = this.#options;
+    return {
+      channel,
+      asker,
+      timeouts,
+      clientInfo: this.#clientInfo,
+      onNotification: this.#notified,
+      onClosed,
+      log,
+    };
   }
 
   #modern(channel: Channel, said: Hello): OwnedSession {

@@ -14,6 +14,14 @@ const SWITCHES: Readonly<Record<string, string>> = {
   resources: 'resourcesListChanged',
 };
 
+export interface ListenHost {
+  open: OpenStream;
+  /** Milliseconds that the server has to confirm a subscription. */
+  confirmMs(): number;
+  /** A list may have changed while nobody listened. */
+  onMissed(method: string): void;
+}
+
 /** How a subscription is opened: resolves when its stream ends in order. */
 export type OpenStream = (
   notifications: JsonObject,
@@ -31,21 +39,21 @@ interface Stream {
  * It is opened again when it ends; when what is wanted changes, the new stream stands before the old one is given up.
  */
 export class Listening {
-  readonly #open: OpenStream;
-  readonly #confirmMs: () => number;
+  readonly #host: ListenHost;
+  readonly #listMethods: string[] = [];
   readonly #lists: JsonObject = {};
   readonly #uris = new Set<string>();
   readonly #closing = new AbortController();
   #stream: Stream | undefined;
   #retries = 0;
 
-  /** @param confirmMs milliseconds that the server has to confirm a subscription */
-  constructor(capabilities: JsonObject, open: OpenStream, confirmMs: () => number) {
-    this.#open = open;
-    this.#confirmMs = confirmMs;
+  constructor(capabilities: JsonObject, host: ListenHost) {
+    this.#host = host;
     for (const [capability, name] of Object.entries(SWITCHES)) {
       const offered = capabilities[capability];
-      if (isObject(offered) && offered['listChanged'] === true) this.#lists[name] = true;
+      if (!isObject(offered) || offered['listChanged'] !== true) continue;
+      this.#lists[name] = true;
+      this.#listMethods.push(`notifications/${capability}/list_changed`);
     }
   }
 
@@ -98,11 +106,11 @@ export class Listening {
     const abort = new AbortController();
     const acknowledged = Promise.withResolvers<void>();
     acknowledged.promise.catch(() => undefined);
-    const { id, ended } = this.#open(notifications, abort.signal);
+    const { id, ended } = this.#host.open(notifications, abort.signal);
     const stream = { id, abort, acknowledged };
     this.#stream = stream;
     void this.#watch(stream, ended);
-    const timer = setTimeout(() => acknowledged.reject(errors.unconfirmed()), this.#confirmMs()).unref();
+    const timer = setTimeout(() => acknowledged.reject(errors.unconfirmed()), this.#host.confirmMs()).unref();
     try {
       await acknowledged.promise;
     } finally {
@@ -126,7 +134,9 @@ export class Listening {
     const delay = Math.min(FIRST_RETRY_MS * 2 ** this.#retries, MAX_RETRY_MS);
     try {
       await sleep(delay, undefined, { signal: this.#closing.signal, ref: false });
-      if (this.#stream === stream) await this.#begin();
+      if (this.#stream !== stream) return;
+      await this.#begin();
+      for (const method of this.#listMethods) this.#host.onMissed(method);
     } catch {
       // The next attempt is under way already, or the session is over.
     }

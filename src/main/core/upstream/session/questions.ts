@@ -6,6 +6,9 @@ import type { Channel } from './channel.ts';
 import type { PendingCall } from './pending-call.ts';
 import * as errors from './session-errors.ts';
 
+/** Questions that may be open at a time: a server that asks without end must not fill the hub's memory. */
+const MAX_OPEN = 100;
+
 /**
  * What a 2025 server asks its client. A question goes to the client whose own session this is, on the stream of the
  * call that caused it where that can be told; a shared session has nobody to ask.
@@ -46,6 +49,11 @@ export class Questions {
     params: JsonObject | undefined,
     during: PendingCall | undefined,
   ): Promise<void> {
+    if (this.#open.size >= MAX_OPEN || this.#open.has(id)) {
+      const error = { code: RPC.internal, message: `There are ${this.#open.size} questions open already.` };
+      this.#channel.post({ jsonrpc: '2.0', id, error });
+      return;
+    }
     const abort = new AbortController();
     this.#open.set(id, abort);
     const key = this.#asker?.key;

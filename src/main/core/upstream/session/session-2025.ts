@@ -16,6 +16,8 @@ export class Session2025 extends BaseSession {
   readonly #subscribed = new Set<unknown>();
   #logLevel: JsonObject | undefined;
   #renewal: Promise<void> | undefined;
+  /** How often it was begun anew. */
+  #renewals = 0;
 
   /** @param initialize begins anew, when an HTTP server has forgotten the session */
   constructor(context: SessionContext, said: Hello, initialize: () => Promise<Hello>) {
@@ -75,13 +77,15 @@ export class Session2025 extends BaseSession {
   }
 
   async #recover(request: UpstreamRequest, sent: Promise<JsonObject>): Promise<JsonObject> {
+    const renewals = this.#renewals;
     try {
       const result = await sent.catch(async (error: unknown) => {
         if (!isSessionLost(error)) throw error;
-        // 404 says that the request was not looked at: it may be sent again.
-        this.#renewal ??= this.#renew().finally(() => {
-          this.#renewal = undefined;
-        });
+        // 404 says that the request was not looked at: it may be sent again. Others may have renewed the session already.
+        if (renewals === this.#renewals)
+          this.#renewal ??= this.#renew().finally(() => {
+            this.#renewal = undefined;
+          });
         await this.#renewal;
         return this.#send(request);
       });
@@ -101,6 +105,7 @@ export class Session2025 extends BaseSession {
 
   async #renew(): Promise<void> {
     this.said = await this.#initialize();
+    this.#renewals++;
     const again: UpstreamRequest[] = [...this.#subscribed].map((uri) => ({
       method: 'resources/subscribe',
       params: { uri },

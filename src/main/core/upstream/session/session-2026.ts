@@ -20,11 +20,11 @@ export class Session2026 extends BaseSession {
   constructor(context: SessionContext, said: Hello) {
     super(context, said);
     context.channel.cancelByNotice = this.transport === 'stdio';
-    this.#listening = new Listening(
-      said.capabilities,
-      (notifications, signal) => this.#listen(notifications, signal),
-      () => context.timeouts.callMs,
-    );
+    this.#listening = new Listening(said.capabilities, {
+      open: (notifications, signal) => this.#listen(notifications, signal),
+      confirmMs: () => context.timeouts.callMs,
+      onMissed: (method) => context.onNotification(method, undefined),
+    });
     this.#listening.start();
   }
 
