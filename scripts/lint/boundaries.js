@@ -130,7 +130,7 @@ const noShell = {
       },
       Property(node) {
         if (node.parent.type !== 'ObjectExpression') return;
-        if ((node.key.name ?? node.key.value) !== 'shell' || node.computed) return;
+        if ((node.computed ? node.key.value : (node.key.name ?? node.key.value)) !== 'shell') return;
         if (node.value.value !== false) report(node, 'The option "shell"');
       },
     };

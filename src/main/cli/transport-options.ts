@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
-import type { TransportInput } from '../../contract/connection.ts';
+import type { Transport, TransportInput, TransportPatch } from '../../contract/connection.ts';
 import { SwitchyardError } from '../../contract/errors.ts';
 
 export interface TransportOptions {
@@ -46,6 +46,49 @@ export function readTransport(
     ...(folder !== undefined && { cwd: folder }),
     env: fromEnvironment(envFrom, '--env-from'),
   };
+}
+
+export interface EditOptions extends TransportOptions {
+  /** Names of variables or headers whose stored values are forgotten. */
+  drop?: string[];
+}
+
+/**
+ * The transport of a connection that is changed: what is not typed stays, the stored secrets too. undefined when nothing
+ * was said about it.
+ * @throws SwitchyardError BAD_REQUEST
+ */
+export function editTransport(
+  stored: Transport,
+  argv: readonly string[],
+  options: EditOptions,
+): TransportPatch | undefined {
+  const { url, sse, cwd, envFrom, headerFrom, drop = [] } = options;
+  const said = [url, sse, cwd, envFrom, headerFrom, options.drop].some((option) => option !== undefined);
+  if (!said && argv.length === 0) return undefined;
+  if (stored.kind === 'stdio') {
+    const [command = stored.command, ...args] = argv.length > 0 ? argv : [stored.command, ...stored.args];
+    const moved = readTransport(url === undefined ? [command, ...args] : [], options);
+    if (moved?.kind !== 'stdio') return moved;
+    const folder = argv.length > 0 || cwd !== undefined ? moved.cwd : undefined;
+    return { ...moved, cwd: folder ?? stored.cwd, env: { ...kept(stored.envNames, drop), ...moved.env } };
+  }
+  const moved = readTransport(argv, argv.length > 0 ? options : { ...options, url: url ?? stored.url });
+  if (moved === undefined || moved.kind === 'stdio') return moved;
+  const kind = url === undefined && sse === undefined ? stored.kind : moved.kind;
+  return { ...moved, kind, headers: { ...kept(stored.headerNames, drop), ...moved.headers } };
+}
+
+/** null stands for what is stored. */
+function kept(names: readonly string[], drop: readonly string[]): Record<string, null> {
+  const unknown = drop.find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    throw bad(
+      `--drop ${unknown}: nothing is stored under that name.`,
+      names.length === 0 ? 'Nothing is stored at all.' : `Stored are: ${names.join(', ')}`,
+    );
+  }
+  return Object.fromEntries(names.filter((name) => !drop.includes(name)).map((name) => [name, null]));
 }
 
 /** Where somebody types `node server.js` they mean the file here, whatever folder the hub runs in. */

@@ -7,7 +7,7 @@ import { createNodePorts, type NodePorts } from '../node-ports.ts';
 import { VERSION } from '../version.ts';
 import { showWindow } from './window.ts';
 
-const PORT = 18_800;
+const DEFAULT_PORT = 18_800;
 
 /** Runs the hub with a window. A second start shows the window of the first. */
 export async function runApp(app: App): Promise<void> {
@@ -36,7 +36,7 @@ export async function runApp(app: App): Promise<void> {
   let starting: Hub | undefined;
   try {
     starting = await createHub(ports, { version: VERSION });
-    await starting.listen({ port: PORT });
+    await starting.listen({ port: Number(process.env['SWITCHYARD_PORT'] ?? DEFAULT_PORT) });
     hub = starting;
     show();
   } catch (thrown) {
