@@ -213,3 +213,21 @@ it('closing right after the start leaves nothing running', async () => {
   expect(seen.length).toBe(messages);
   await expect(session.request(TOOL)).rejects.toMatchObject({ code: 'UPSTREAM_CLOSED' });
 });
+
+it('a server that breaks off again and again and gives new ids runs into the limit of the call', async () => {
+  let streams = 0;
+  const { origin, seen } = await rawServer((request, response) => {
+    const isCall = request.body.method === 'tools/call' || request.headers['last-event-id'] !== undefined;
+    if (!isCall) return greets(request, response);
+    beginStream(response);
+    return response.end(`id: ${++streams}\nretry: 0\ndata: \n\n`);
+  });
+  const { session } = await open(http(origin));
+  await expect(session.request({ ...TOOL, timeoutMs: 500 })).rejects.toMatchObject({
+    code: 'UPSTREAM_TIMEOUT',
+  });
+  const requests = seen.length;
+  expect(requests).toBeLessThan(100);
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(seen.filter(({ method }) => method === 'GET').length).toBeLessThan(requests + 2);
+});

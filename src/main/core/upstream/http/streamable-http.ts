@@ -11,6 +11,10 @@ const FIRST_RETRY_MS = 1000;
 const MAX_RETRY_MS = 30_000;
 /** A server may not keep us from coming back for longer than this. Milliseconds. */
 const MAX_SERVER_RETRY_MS = 300_000;
+/** Nor may it have us come back without a pause. Milliseconds. */
+const MIN_SERVER_RETRY_MS = 10;
+/** What can go back to the server in a header. */
+const EVENT_ID = /^[\x20-\x7e]{1,1024}$/;
 /** Times in a row that the rest of an answer is asked for in vain. */
 const MAX_RESUMES = 5;
 const DELETE_MS = 2000;
@@ -224,10 +228,10 @@ export class StreamableHttpTransport implements WireTransport {
     try {
       await readEvents(answer, this.#client.maxMessageBytes, {
         onRetry: (ms) => {
-          cursor.retryMs = Math.min(ms, MAX_SERVER_RETRY_MS);
+          cursor.retryMs = Math.min(Math.max(ms, MIN_SERVER_RETRY_MS), MAX_SERVER_RETRY_MS);
         },
         onEvent: ({ event, id: eventId, data }) => {
-          if (eventId !== undefined && eventId !== '') cursor.lastEventId = eventId;
+          if (eventId !== undefined && EVENT_ID.test(eventId)) cursor.lastEventId = eventId;
           if (data === '' || (event !== undefined && event !== 'message')) return true;
           try {
             answered = this.#receive(data, id);
