@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, it, onTestFinished } from 'vitest';
 import type { Connection } from '../../src/contract/connection.ts';
@@ -115,4 +115,14 @@ it('a command that is not there is an error that says where it was looked for', 
     fix: expect.stringContaining('Install Node.js'),
   });
   expect(lines.join()).toContain('/also/nowhere');
+});
+
+it('a program that was installed after the hub started is found', async () => {
+  const { host } = openHost({
+    path: (anew) => Promise.resolve(anew === true ? dirname(process.execPath) : '/nowhere'),
+  });
+  const transport = await host.open(connectionOf([MISBEHAVING], [], basename(process.execPath)), {});
+  await transport.start();
+  await transport.close();
+  expect(transport.pid).toBeGreaterThan(0);
 });

@@ -25,8 +25,10 @@ let known: Promise<string> | undefined;
 /**
  * The PATH that the person has in a terminal: of their login shell, then of the hub, then common places that exist.
  * Asked once; takes at most 3 s. Never rejects.
+ * @param anew asks again: a program that was missing may have been installed since
  */
-export function loginPath(): Promise<string> {
+export function loginPath(anew = false): Promise<string> {
+  if (anew) known = undefined;
   known ??= readLoginPath(process.env['SHELL'] ?? shellOfUser(), process.env);
   return known;
 }

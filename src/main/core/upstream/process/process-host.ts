@@ -3,11 +3,11 @@ import { join, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, ConnectionView } from '../../../../contract/connection.ts';
-import { SwitchyardError } from '../../../../contract/errors.ts';
+import { toSwitchyardError } from '../../../../contract/errors.ts';
 import type { Ports } from '../../ports.ts';
-import { checkCommand } from './approval.ts';
+import { type Command, checkCommand } from './approval.ts';
 import { childEnvironment } from './environment.ts';
-import { findCommand } from './find-command.ts';
+import { type Found, findCommand } from './find-command.ts';
 import type { Graces } from './ladder.ts';
 import { LogFile } from './log-file.ts';
 import { loginPath } from './login-path.ts';
@@ -27,7 +27,8 @@ export interface ProcessHostOptions {
   /** Bytes of memory that a server of this organization may take; 0 for no limit. */
   maxRssBytes(organizationId: string): number;
   onLog(connection: Connection, line: LogLine): void;
-  path?: () => Promise<string>;
+  /** Value of PATH; `anew` when a program was not found with what was said before. */
+  path?: (anew?: boolean) => Promise<string>;
   graces?: Graces | undefined;
   limits?: Partial<StdioLimits> | undefined;
   watchdog?: Watchdog;
@@ -64,12 +65,12 @@ export class ProcessHost {
     if (transport.kind !== 'stdio') throw new TypeError(`The connection “${slug}” starts no process.`);
     const { graces, limits } = this.#options;
     checkCommand({ ...transport, env });
-    const path = await (this.#options.path ?? loginPath)();
     const log = this.log(connection);
+    const { path, found } = await this.#find(transport, log);
     const stderr = log.stream(env);
     const stdio = new StdioTransport({
       slug,
-      ...this.#find(transport, path, log),
+      ...found,
       env: childEnvironment(process.env, path, env, this.#marker),
       onSpawn: (pid) => this.#onSpawn(connection, stdio, pid),
       onStderr: (chunk) => stderr.push(chunk),
@@ -118,12 +119,19 @@ export class ProcessHost {
     await Promise.all([...this.#files.values()].map((file) => file.flush()));
   }
 
-  #find(command: Parameters<typeof findCommand>[0], path: string, log: ServerLog) {
+  async #find(command: Omit<Command, 'env'>, log: ServerLog): Promise<{ path: string; found: Found }> {
+    const ask = this.#options.path ?? loginPath;
+    const known = await ask();
     try {
-      return findCommand(command, path);
-    } catch (error) {
-      if (error instanceof SwitchyardError) log.note(error.message);
-      throw error;
+      return { path: known, found: findCommand(command, known) };
+    } catch {
+      const path = await ask(true);
+      try {
+        return { path, found: findCommand(command, path) };
+      } catch (error) {
+        log.note(toSwitchyardError(error).message);
+        throw error;
+      }
     }
   }
 

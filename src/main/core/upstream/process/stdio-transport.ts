@@ -91,7 +91,8 @@ export class StdioTransport implements WireTransport {
     if (this.#closed !== undefined) throw errors.closedPipe(slug, 'input');
     let child: ChildProcessWithoutNullStreams;
     try {
-      child = spawn(file, args, { cwd, env, shell: false, detached: true, windowsHide: true });
+      const detached = process.platform !== 'win32';
+      child = spawn(file, args, { cwd, env, shell: false, detached, windowsHide: true });
       if (child.pid === undefined) throw await new Promise((resolve) => child.once('error', resolve));
     } catch (cause) {
       throw errors.notSpawned(slug, file, cause as NodeJS.ErrnoException);
