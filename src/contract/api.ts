@@ -62,7 +62,8 @@ export const API = {
   'connection.edit': {
     method: 'PATCH',
     path: '/api/connections/{slug}',
-    summary: 'Changes a connection; what is left out stays. A transport replaces the former one whole.',
+    summary:
+      'Changes a connection; what is left out stays. A transport replaces the former one whole; a secret given as null stays as it is stored.',
     params: BySlug,
     body: ConnectionPatch,
     response: ConnectionView,

@@ -23,27 +23,40 @@ const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'Not a name of an e
 const HeaderName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'Not a name of an HTTP header.');
 const HttpUrl = z.url({ protocol: /^https?$/ });
 
+const EnvValue = z.string().max(32_768);
+
+/** What starts a process, but for its environment. */
+const Stdio = z.strictObject({
+  kind: z.literal('stdio'),
+  command: NoControlCharacters.min(1).max(4096),
+  args: z.array(z.string().max(32_768)).max(256).default([]),
+  cwd: NoControlCharacters.max(4096).optional(),
+});
+const Http = z.strictObject({ kind: z.literal('http'), url: HttpUrl });
+const Sse = z.strictObject({ kind: z.literal('sse'), url: HttpUrl });
+
+const Env = z.record(EnvName, EnvValue).default({});
+const Headers = z.record(HeaderName, NoControlCharacters).default({});
 /** What a person enters. Values of `env` and `headers` go to the vault and are never shown again. */
 export const TransportInput = z.discriminatedUnion('kind', [
-  z.strictObject({
-    kind: z.literal('stdio'),
-    command: NoControlCharacters.min(1).max(4096),
-    args: z.array(z.string().max(32_768)).max(256).default([]),
-    cwd: NoControlCharacters.max(4096).optional(),
-    env: z.record(EnvName, z.string().max(32_768)).default({}),
-  }),
-  z.strictObject({
-    kind: z.literal('http'),
-    url: HttpUrl,
-    headers: z.record(HeaderName, NoControlCharacters).default({}),
-  }),
-  z.strictObject({
-    kind: z.literal('sse'),
-    url: HttpUrl,
-    headers: z.record(HeaderName, NoControlCharacters).default({}),
-  }),
+  Stdio.extend({ env: Env }),
+  Http.extend({ headers: Headers }),
+  Sse.extend({ headers: Headers }),
 ]);
 export type TransportInput = z.infer<typeof TransportInput>;
+
+const EnvPatch = z.record(EnvName, EnvValue.nullable()).default({});
+const HeadersPatch = z.record(HeaderName, NoControlCharacters.nullable()).default({});
+/**
+ * What a person enters in place of a former transport. A value of null keeps the one that is stored under that name;
+ * names that are left out are forgotten.
+ */
+export const TransportPatch = z.discriminatedUnion('kind', [
+  Stdio.extend({ env: EnvPatch }),
+  Http.extend({ headers: HeadersPatch }),
+  Sse.extend({ headers: HeadersPatch }),
+]);
+export type TransportPatch = z.infer<typeof TransportPatch>;
 
 /** What is stored and shown: names of secrets, never their values. */
 export const Transport = z.discriminatedUnion('kind', [
@@ -136,7 +149,7 @@ export const ConnectionPatch = z.strictObject({
   environment: Environment.optional(),
   trusted: z.boolean().optional(),
   enabled: z.boolean().optional(),
-  transport: TransportInput.optional(),
+  transport: TransportPatch.optional(),
   settings: ConnectionSettingsPatch.optional(),
 });
 export type ConnectionPatch = z.infer<typeof ConnectionPatch>;

@@ -121,6 +121,7 @@ function addConnectionCommands(parent: Command, command: Define): void {
         (await COMMANDS.addConnection()).editConnection(context, args, options),
     ),
   )
+    .option('--drop <name>', 'forget the stored value of this variable or header', several)
     .option('--trust', 'run destructive calls without confirmation')
     .option('--no-trust', 'ask for confirmation again');
   const simple = (

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { readTransport } from './transport-options.ts';
+import { editTransport, readTransport } from './transport-options.ts';
 
 describe('what is typed after connection add', () => {
   it('a command is taken argument by argument, as it stands', () => {
@@ -47,5 +47,58 @@ describe('what is typed after connection add', () => {
 
   it('nothing is nothing', () => {
     expect(readTransport([], {})).toBeUndefined();
+  });
+});
+
+describe('what is typed after connection edit', () => {
+  const program = {
+    kind: 'stdio',
+    command: 'npx',
+    args: ['-y', 'x'],
+    cwd: '/w',
+    envNames: ['A', 'B'],
+  } as const;
+  const stored = { ...program, args: [...program.args], envNames: [...program.envNames] };
+  const remote = { kind: 'sse' as const, url: 'https://x.example/sse', headerNames: ['X-Key'] };
+
+  it('nothing about the server leaves the server alone', () => {
+    expect(editTransport(stored, [], {})).toBeUndefined();
+  });
+
+  it('one new value of a secret leaves the command and the other secrets', () => {
+    vi.stubEnv('NEW', 'v');
+    expect(editTransport(stored, [], { envFrom: ['B=NEW'] })).toEqual({
+      kind: 'stdio',
+      command: 'npx',
+      args: ['-y', 'x'],
+      cwd: '/w',
+      env: { A: null, B: 'v' },
+    });
+    expect(editTransport(remote, [], { headerFrom: ['X-Other=NEW'] })).toEqual({
+      kind: 'sse',
+      url: 'https://x.example/sse',
+      headers: { 'X-Key': null, 'X-Other': 'v' },
+    });
+    vi.unstubAllEnvs();
+  });
+
+  it('another command keeps folder and secrets, but for those that are dropped', () => {
+    expect(editTransport(stored, ['uvx', 'y'], { drop: ['A'] })).toEqual({
+      kind: 'stdio',
+      command: 'uvx',
+      args: ['y'],
+      cwd: '/w',
+      env: { B: null },
+    });
+    expect(() => editTransport(stored, [], { drop: ['C'] })).toThrow(/nothing is stored under that name/);
+  });
+
+  it('another kind of server takes nothing along', () => {
+    expect(editTransport(stored, [], { url: 'https://x.example' })).toEqual({
+      kind: 'http',
+      url: 'https://x.example',
+      headers: {},
+    });
+    expect(editTransport(remote, ['npx'], {})).toEqual({ kind: 'stdio', command: 'npx', args: [], env: {} });
   });
 });

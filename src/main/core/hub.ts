@@ -32,7 +32,7 @@ export async function createHub(ports: Ports, { version }: { version: string }):
   /** The last that was opened is the first to be closed, and one that fails keeps no other open. */
   async function close(): Promise<void> {
     const failures: unknown[] = [];
-    for (const step of closing.splice(0).reverse()) {
+    for (const step of closing.splice(0).toReversed()) {
       try {
         await step();
       } catch (error) {

@@ -1,4 +1,4 @@
-import type { ConnectionPatch, ConnectionView, TransportInput } from '../../../contract/connection.ts';
+import type { ConnectionPatch, ConnectionView, TransportPatch } from '../../../contract/connection.ts';
 import { SwitchyardError } from '../../../contract/errors.ts';
 import { confirm } from '../confirm.ts';
 import { withHub } from '../hub-access.ts';
@@ -6,7 +6,12 @@ import { printHealth } from '../output/health.ts';
 import { safe, safeJson, showArgv } from '../output/text.ts';
 import type { CommandContext } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
-import { readTransport, type TransportOptions } from '../transport-options.ts';
+import {
+  type EditOptions,
+  editTransport,
+  readTransport,
+  type TransportOptions,
+} from '../transport-options.ts';
 
 export interface AddOptions extends TransportOptions {
   name?: string;
@@ -47,13 +52,14 @@ export async function addConnection(
   return 0;
 }
 
-/** Changes a connection; a command given here is approved anew. */
+/** Changes a connection; what would run is shown and approved anew when it changes. */
 export async function editConnection(
   { dataDir, terminal }: CommandContext,
   [slug = '', ...argv]: string[],
-  options: AddOptions,
+  options: AddOptions & EditOptions,
 ): Promise<number> {
-  const transport = readTransport(argv, options);
+  const now = await withHub(dataDir, ({ api }) => api.call('connection.get', { params: { slug } }));
+  const transport = editTransport(now.transport, argv, options);
   const body: ConnectionPatch = {
     ...(options.name !== undefined && { name: options.name }),
     ...(options.env !== undefined && { environment: options.env }),
@@ -74,16 +80,18 @@ export async function editConnection(
   return 0;
 }
 
-async function approve(terminal: Terminal, transport: TransportInput, yes: boolean): Promise<boolean> {
+async function approve(terminal: Terminal, transport: TransportPatch, yes: boolean): Promise<boolean> {
   if (transport.kind !== 'stdio' || terminal.json) return true;
   terminal.print(
     `This runs on your machine, as you:\n\n  ${showArgv([transport.command, ...transport.args])}`,
   );
   if (transport.cwd !== undefined) terminal.print(`  in ${safe(transport.cwd)}`);
-  const names = Object.keys(transport.env);
-  if (names.length > 0) terminal.print(`  with ${names.join(', ')} from your environment`);
+  const given = (stored: boolean) =>
+    Object.keys(transport.env).filter((name) => (transport.env[name] === null) === stored);
+  if (given(false).length > 0) terminal.print(`  with ${given(false).join(', ')} from your environment`);
+  if (given(true).length > 0) terminal.print(`  with ${given(true).join(', ')} as stored`);
   terminal.print('');
-  return yes || confirm(terminal, 'Add it?');
+  return yes || confirm(terminal, 'Is that right?');
 }
 
 function report(terminal: Terminal, view: ConnectionView): void {

@@ -1,4 +1,4 @@
-import type { TransportInput } from '../../../contract/connection.ts';
+import type { TransportPatch } from '../../../contract/connection.ts';
 import { toSwitchyardError } from '../../../contract/errors.ts';
 import type { Hub } from '../hub-types.ts';
 import type { Identity } from './sign-in.ts';
@@ -41,7 +41,7 @@ function describe(field: string, value: unknown): string {
   if (SHOWN.includes(field)) return `${field}=${String(value)}`;
   if (field !== 'transport') return field;
   // Arguments and the rest of an address may hold a secret.
-  const transport = value as TransportInput;
+  const transport = value as TransportPatch;
   const what = transport.kind === 'stdio' ? transport.command : new URL(transport.url).host;
   return `transport=${transport.kind} ${what}`;
 }

@@ -1,4 +1,5 @@
-import type { Connection, TransportInput } from '../../../contract/connection.ts';
+import type { Connection, TransportInput, TransportPatch } from '../../../contract/connection.ts';
+import { SwitchyardError } from '../../../contract/errors.ts';
 import type { Vault } from '../storage/types.ts';
 
 type Changes = Record<string, string | undefined>;
@@ -34,6 +35,49 @@ export function secretsOf(id: string, input: TransportInput): Record<string, str
       ? Object.entries(input.env).map(([name, value]) => [`${prefix}env/${name}`, value])
       : Object.entries(input.headers).map(([name, value]) => [`${prefix}header/${name}`, value]);
   return Object.fromEntries(entries);
+}
+
+/**
+ * The transport that a person entered, with what is stored where they said that it stays.
+ * @throws SwitchyardError BAD_REQUEST where nothing is stored, or it was entered for another server
+ */
+export function withStored(vault: Vault, connection: Connection, patch: TransportPatch): TransportInput {
+  const stored = readSecrets(vault, connection);
+  const { transport, slug } = connection;
+  const keep = (values: Record<string, string | null>): Record<string, string> => {
+    const whole: Record<string, string> = {};
+    for (const [name, value] of Object.entries(values)) {
+      const kept = value ?? (Object.hasOwn(stored, name) ? stored[name] : undefined);
+      if (kept === undefined) throw notStored(slug, name);
+      whole[name] = kept;
+    }
+    return whole;
+  };
+  if (patch.kind === 'stdio') {
+    if (transport.kind !== 'stdio') refuseKept(slug, patch.env, 'a program');
+    return { ...patch, env: keep(patch.env) };
+  }
+  const origin = transport.kind === 'stdio' ? undefined : new URL(transport.url).origin;
+  if (new URL(patch.url).origin !== origin) refuseKept(slug, patch.headers, 'another address');
+  return { ...patch, headers: keep(patch.headers) };
+}
+
+function refuseKept(slug: string, values: Record<string, string | null>, where: string): void {
+  const name = Object.keys(values).find((each) => values[each] === null);
+  if (name === undefined) return;
+  throw new SwitchyardError(
+    'BAD_REQUEST',
+    `The value of ${name} that is stored for “${slug}” was entered for another server, and is not handed to ${where}.`,
+    `Enter ${name} anew, or leave it out.`,
+  );
+}
+
+function notStored(slug: string, name: string): SwitchyardError {
+  return new SwitchyardError(
+    'BAD_REQUEST',
+    `Nothing is stored under ${name} for “${slug}” that could stay.`,
+    `Enter ${name} anew, or leave it out.`,
+  );
 }
 
 /**

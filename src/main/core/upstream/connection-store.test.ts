@@ -155,3 +155,41 @@ test('settings that an edit does not name stay as they are', async () => {
     idleStopSeconds: 5,
   });
 });
+
+test('an edit keeps the secrets that are marked to stay, and its approval covers them', async () => {
+  const { store, org } = await openStore();
+  await store.add(org, input('files', { KEPT: 'k-1', CHANGED: 'c-1', GONE: 'g-1' }));
+  const { kind, command } = stdio({}) as { kind: 'stdio'; command: string };
+  const transport = { kind, command, args: ['other.js'], env: { KEPT: null, CHANGED: 'c-2' } };
+  const edited = await store.edit(org, 'files', { transport });
+  expect(store.secrets(edited)).toEqual({ KEPT: 'k-1', CHANGED: 'c-2' });
+  store.requireApproval(edited);
+});
+
+test.each(['toString', '__proto__', 'MISSING'])(
+  '%s cannot stay when nothing is stored under it',
+  async (name) => {
+    const { store, org } = await openStore();
+    const before = await store.add(org, input('files', { KEPT: 'k-1' }));
+    const env = JSON.parse(`{"${name}":null}`) as Record<string, null>;
+    const transport = { kind: 'stdio' as const, command: process.execPath, args: [], env };
+    await expect(store.edit(org, 'files', { transport })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    expect(store.get(org, 'files')).toEqual(before);
+  },
+);
+
+test('a stored header is never handed to another address, nor to a program', async () => {
+  const { store, org } = await openStore();
+  const add = { kind: 'http', url: 'https://one.example/mcp', headers: { 'X-Key': 'canary' } };
+  await store.add(org, ConnectionInput.parse({ slug: 'remote', transport: add }));
+  const edit = (url: string) =>
+    store.edit(org, 'remote', { transport: { kind: 'http', url, headers: { 'X-Key': null } } });
+  for (const url of ['https://two.example/mcp', 'http://one.example/mcp', 'https://one.example:8443/mcp']) {
+    await expect(edit(url)).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  }
+  const program = { kind: 'stdio' as const, command: process.execPath, args: [], env: { 'X-Key': null } };
+  await expect(store.edit(org, 'remote', { transport: program })).rejects.toMatchObject({
+    code: 'BAD_REQUEST',
+  });
+  expect(store.secrets(await edit('https://one.example/other'))).toEqual({ 'X-Key': 'canary' });
+});

@@ -19,6 +19,7 @@ import {
   secretsOf,
   secretsPrefix,
   undoReplaced,
+  withStored,
 } from './connection-secrets.ts';
 import { approvalDigest, checkCommand } from './process/approval.ts';
 
@@ -148,11 +149,12 @@ export class ConnectionStore {
 
   /**
    * A new transport is approved by the person who enters it.
-   * @throws SwitchyardError NOT_FOUND, COMMAND_REFUSED, and what vault and database throw: then it is as before
+   * @throws SwitchyardError NOT_FOUND, BAD_REQUEST, COMMAND_REFUSED, and what vault and database throw: then it is as
+   *   before
    */
   edit(organizationId: string, slug: string, patch: ConnectionPatch): Promise<Connection> {
     return this.#exclusively(organizationId, slug, async (connection) => {
-      const { transport } = patch;
+      const transport = patch.transport && withStored(this.#vault, connection, patch.transport);
       const approval = transport === undefined ? this.#approvals.get(connection.id) : approve(transport);
       const edited: Connection = {
         ...connection,
