@@ -4,13 +4,20 @@ import type { HandlersOf } from '../operations.ts';
 
 export function auditHandlers({ audit, organizationId }: Hub): HandlersOf<'audit'> {
   return {
-    'audit.query': ({ query }) => audit.query(organizationId, query),
-    'audit.head': () => {
+    // What was called a moment ago is waiting for its group; whoever looks is to see it.
+    'audit.query': async ({ query }) => {
+      await audit.flush();
+      return audit.query(organizationId, query);
+    },
+    'audit.head': async () => {
+      await audit.flush();
       const [last] = audit.query(organizationId, { limit: 1 }).records;
       return { seq: last?.seq ?? 0, at: last?.at };
     },
     'audit.verify': () => audit.verify(organizationId),
-    'audit.export': ({ query: { format, ...filter } }) =>
-      exportAudit(audit.each(organizationId, filter), format),
+    'audit.export': async ({ query: { format, ...filter } }) => {
+      await audit.flush();
+      return exportAudit(audit.each(organizationId, filter), format);
+    },
   };
 }
