@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -190,10 +192,29 @@ it('a log that was tampered with is reported with the place, and only such a log
   expect(await json('audit', 'verify')).toMatchObject({ ok: true, records: 1 });
 });
 
+it('Ctrl+C in the middle of a command leaves no server behind', async () => {
+  const folder = tempDir();
+  const silent = join(folder, 'silent.mjs');
+  writeFileSync(
+    silent,
+    `import { writeFileSync } from 'node:fs'; writeFileSync('${folder}/pid', String(process.pid)); setInterval(() => {}, 1000);`,
+  );
+  const args = ['src/main/cli.ts', 'connection', 'add', 'silent', '--', process.execPath, silent];
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, SWITCHYARD_HOME: join(folder, 'data') },
+  });
+  const ended = once(child, 'exit');
+  await expect.poll(() => existsSync(join(folder, 'pid')), { timeout: 30_000 }).toBe(true);
+  await expect.poll(() => readFileSync(join(folder, 'pid'), 'utf8')).not.toBe('');
+  child.kill('SIGINT');
+  expect(await ended).toEqual([130, null]);
+  const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
+  expect(() => process.kill(pid, 0)).toThrow('ESRCH');
+});
+
 it('audit tail --follow prints what happens from now on', async () => {
   const hub = await HubProcess.start();
   onTestFinished(() => hub.stop());
-  const { spawn } = await import('node:child_process');
   const follower = spawn(process.execPath, ['src/main/cli.ts', 'audit', 'tail', '--follow', '--json'], {
     env: { ...process.env, SWITCHYARD_HOME: hub.dataDir },
   });

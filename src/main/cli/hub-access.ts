@@ -9,6 +9,8 @@ import { VERSION } from '../version.ts';
 
 /** Milliseconds to wait for a hub that holds the data folder but cannot be reached yet, or that is ending. */
 const PATIENCE = 10_000;
+/** Exit code of a command that a signal ended, as shells have it. */
+const INTERRUPTED = 130;
 
 export interface HubAccess {
   api: ApiClient;
@@ -35,10 +37,14 @@ export async function withHub<T>(dataDir: string, work: (access: HubAccess) => P
       await delay(50);
       continue;
     }
+    // Ctrl+C ends the servers that were started for the moment, too.
+    const interrupt = (): void => void hub.close().finally(() => process.exit(INTERRUPTED));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupt);
     try {
       return await work({ api: await inProcess(hub), own: hub });
     } finally {
       await hub.close();
+      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, interrupt);
     }
   }
 }
