@@ -104,13 +104,14 @@ const session = await openSession({
   transport: () => new StreamableHttpTransport({ name: 'conformance', url, headers: {} }),
   name: 'conformance',
   asker: caller,
-  timeouts: { initializeMs: 10_000, listMs: 10_000, callMs: 20_000, callMaxMs: 30_000 },
+  // The suite starts dozens of these at once.
+  timeouts: { initializeMs: 60_000, listMs: 60_000, callMs: 60_000, callMaxMs: 60_000 },
   onNotification: silent,
   onClosed: silent,
   log: { debug: silent, info: silent, warn: silent, error: silent },
 });
 console.error(`${scenario} ${revision}: the server speaks ${session.protocolVersion}.`);
-const { tools, resources, prompts, problems } = await listAll(session, undefined, 10_000);
+const { tools, resources, prompts, problems } = await listAll(session, undefined, 60_000);
 for (const problem of problems) console.error(problem);
 await callTools(session, tools);
 await readAll(session, resources);
