@@ -5,7 +5,7 @@ import type { Connection } from '../../../contract/connection.ts';
 import type { Settings } from '../../../contract/settings.ts';
 import type { Verb } from '../../../contract/token.ts';
 import type { Principal } from '../access/types.ts';
-import type { AuditLog, CallEntry } from '../audit/types.ts';
+import type { AuditLog, CallEntry, CallResult } from '../audit/types.ts';
 import { type JsonObject, RpcError } from '../mcp/json-rpc.ts';
 import type { Clock } from '../ports.ts';
 import { classifyMethod, classifyTool } from './classify.ts';
@@ -51,13 +51,17 @@ export function createGuard({ audit, clock, settings }: GuardOptions): Guard {
     return limitSize(call.method, result, json, settings(call.principal.organizationId).maxResultBytes);
   }
 
-  /** A read is one record, written when its outcome is known, so that it waits for nothing. */
-  async function read(call: Call, entry: CallEntry, execute: () => Promise<JsonObject>): Promise<string> {
+  /** Calls the server and tells `note` how that went, before the answer goes on. */
+  async function measured(
+    call: Call,
+    execute: () => Promise<JsonObject>,
+    note: (result: CallResult) => void,
+  ): Promise<string> {
     const start = clock.monotonic();
     try {
       const result = await execute();
       const json = serialise(call, result);
-      audit.record(entry, {
+      note({
         status: statusOf(result),
         errorCode: undefined,
         latencyMs: clock.monotonic() - start,
@@ -65,7 +69,7 @@ export function createGuard({ audit, clock, settings }: GuardOptions): Guard {
       });
       return json;
     } catch (error) {
-      audit.record(entry, failure(error, clock.monotonic() - start));
+      note(failure(error, clock.monotonic() - start));
       throw error;
     }
   }
@@ -73,21 +77,7 @@ export function createGuard({ audit, clock, settings }: GuardOptions): Guard {
   /** The intent of a write is on disk before the server hears of it: what was executed is always on record. */
   async function write(call: Call, entry: CallEntry, execute: () => Promise<JsonObject>): Promise<string> {
     const intent = await audit.intent(entry);
-    const start = clock.monotonic();
-    try {
-      const result = await execute();
-      const json = serialise(call, result);
-      audit.outcome(intent, entry, {
-        status: statusOf(result),
-        errorCode: undefined,
-        latencyMs: clock.monotonic() - start,
-        resultBytes: json.length,
-      });
-      return json;
-    } catch (error) {
-      audit.outcome(intent, entry, failure(error, clock.monotonic() - start));
-      throw error;
-    }
+    return measured(call, execute, (result) => audit.outcome(intent, entry, result));
   }
 
   return {
@@ -110,7 +100,9 @@ export function createGuard({ audit, clock, settings }: GuardOptions): Guard {
         });
         return Promise.reject(refused);
       }
-      return verb === 'read' ? read(call, entry, execute) : write(call, entry, execute);
+      if (verb !== 'read') return write(call, entry, execute);
+      // A read is one record, written when its outcome is known, so that it waits for nothing.
+      return measured(call, execute, (result) => audit.record(entry, result));
     },
   };
 }
