@@ -134,6 +134,10 @@ export const UPSTREAM = [
     'Initialize, lists and calls have time-outs of their own; progress begins the call’s anew, up to a maximum.',
     test(LIFE, 'a server that never answers is given up after its time, and shown with the reason'),
     test('test/upstream/catalog.test.ts', 'a server that hangs while it lists hides nothing of the others'),
+    test(
+      'src/main/core/upstream/session/handshake.test.ts',
+      'progress keeps a call alive, but not beyond the absolute limit',
+    ),
   ),
   promise(
     'upstream.isolation',
