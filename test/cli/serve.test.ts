@@ -14,6 +14,7 @@ const CLI = join(ROOT, 'src/main/cli.ts');
 
 it('serve says where it listens, then answers there, and stops in order when asked', async () => {
   const hub = await HubProcess.start();
+  onTestFinished(() => hub.kill());
   const { origin } = new URL(hub.mcpUrl);
   expect(hub.ready).toMatchObject({ ready: true, mcpUrl: `${origin}/mcp`, apiUrl: `${origin}/api` });
   expect((await fetch(`${origin}/healthz`)).status).toBe(200);
@@ -76,6 +77,7 @@ it('an error that nobody caught is logged, ends the servers, and ends the hub wi
 
 it('Ctrl+C that arrives twice, from the terminal and from npm, is still an orderly stop', async () => {
   const hub = await HubProcess.start();
+  onTestFinished(() => hub.kill());
   process.kill(hub.pid, 'SIGINT');
   process.kill(hub.pid, 'SIGINT');
   await delay(20);
