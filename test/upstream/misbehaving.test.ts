@@ -48,3 +48,9 @@ test('what a server writes to its log can be read, newest last, and is told as i
   expect(lines).toEqual(['I am here', 'and here']);
   expect(told).toEqual(['talker: I am here', 'talker: and here']);
 });
+
+test('a server that says nothing until it is greeted in its own era is connected, not degraded', async () => {
+  const rig = await openRig();
+  await rig.add('slow-start', [MISBEHAVING, JSON.stringify({ hangAt: 'server/discover' })]);
+  expect(await rig.upstreams.test(rig.org, 'slow-start')).toMatchObject({ state: 'connected' });
+});

@@ -28,7 +28,7 @@ export class LiveSession {
   /** A health check of ours is under way. */
   checking = false;
   /** Time-outs that the health knows of already. */
-  knownTimeouts = 0;
+  knownTimeouts: number;
   catalog: Catalog | undefined;
   /** Why nothing could be listed, the last time that it was tried. */
   listFailure: string | undefined;
@@ -58,6 +58,8 @@ export class LiveSession {
     this.#variant = caller === undefined ? SHARED : variantOf(caller);
     this.#list = list;
     this.usedAt = context.clock.monotonic();
+    // A server that was still starting when it was first asked which era it speaks has missed no call.
+    this.knownTimeouts = session.timedOut;
   }
 
   /** Milliseconds for which nobody used it; 0 while a call is under way. */
