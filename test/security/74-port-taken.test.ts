@@ -37,7 +37,7 @@ test.each(['127.0.0.1', '0.0.0.0', '::1', '::'])(
     expect(error).toMatchObject({ code: 'PORT_TAKEN' });
     const { message, fix } = error as SwitchyardError;
     expect(message).toContain(String(port));
-    if (process.platform === 'linux') expect(message).toContain(`process ${process.pid}`);
+    if (process.platform === 'linux') expect(message).toContain(`node (process ${process.pid})`);
     expect(fix).toContain('--port');
     // Nothing of the failed attempt stays bound.
     await expect(listen(port)).rejects.toMatchObject({ code: 'PORT_TAKEN' });

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { activeOrganization } from './access/organizations.ts';
 import { createTokens } from './access/tokens.ts';
 import { openAuditLog } from './audit/audit-log.ts';
@@ -19,6 +20,9 @@ import { createSettingsStore } from './storage/settings-store.ts';
 import { openVault } from './storage/vault.ts';
 import { findProcess } from './upstream/process/process-table.ts';
 import { createUpstreams } from './upstream/upstreams.ts';
+
+/** Milliseconds that calls have to finish when the hub closes; less than the listener waits before it cuts them off. */
+const FINISH_MS = 1500;
 
 /**
  * Composes a hub on the data folder of `ports`, which it holds alone until it is closed. It does not listen yet, and no
@@ -103,7 +107,15 @@ async function listen(hub: Hub, port: number, closing: (() => void | Promise<voi
     web: async () => (await import('./http/web-app.ts')).createWebApp({ hub, signIn, events }),
     log: ports.log,
   });
-  closing.push(() => listener.close());
+  closing.push(async () => {
+    const closed = listener.close();
+    const finished = new AbortController();
+    const late = delay(FINISH_MS, undefined, { signal: finished.signal }).catch(() => undefined);
+    await Promise.race([closed, late]);
+    finished.abort();
+    // What still runs is answered with the reason; the listener cuts it off without a word a little later.
+    await Promise.all([upstreams.stop(), closed]);
+  });
   closing.push(() => events.close());
 
   const origin = `http://127.0.0.1:${listener.port}`;

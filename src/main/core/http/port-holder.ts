@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { basename } from 'node:path';
 
 /** The program that listens on a TCP port, such as `node (process 4711)`. Only Linux tells it cheaply; undefined elsewhere. */
 export function portHolder(port: number): string | undefined {
@@ -13,7 +14,8 @@ export function portHolder(port: number): string | undefined {
       for (const fd of readdirSync(`/proc/${pid}/fd`)) {
         const inode = /^socket:\[(\d+)\]$/.exec(readlinkSync(`/proc/${pid}/fd/${fd}`))?.[1];
         if (inode === undefined || !inodes.has(inode)) continue;
-        const name = readFileSync(`/proc/${pid}/comm`, 'utf8').trim();
+        // Not the name of its first thread, which says nothing of most programs.
+        const name = basename(readlinkSync(`/proc/${pid}/exe`));
         return `${name.replace(/[^\w .:+-]/g, '?')} (process ${pid})`;
       }
     } catch {

@@ -47,6 +47,7 @@ class ConnectionManager implements Upstreams {
   readonly #context: RuntimeContext;
   readonly #runtimes = new Map<string, Map<string, ConnectionRuntime>>();
   readonly #stopListening: () => void;
+  #stopped: Promise<void> | undefined;
 
   constructor(options: UpstreamsOptions) {
     const { ports, database, vault, settings } = options;
@@ -79,7 +80,12 @@ class ConnectionManager implements Upstreams {
     await Promise.all([this.#store.heal(), this.#connector.reap()]);
   }
 
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    this.#stopped ??= this.#stop();
+    return this.#stopped;
+  }
+
+  async #stop(): Promise<void> {
     this.#stopListening();
     this.#ticker.stop();
     const ends = [...this.#all()].map((runtime) => runtime.retire(errors.hubStops(runtime.connection.slug)));
