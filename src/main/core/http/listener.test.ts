@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { request as httpRequest, type ServerResponse } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -22,6 +24,18 @@ test('the hub answers at 127.0.0.1, localhost and ::1 alike', async () => {
   for (const name of ['127.0.0.1', 'localhost', '[::1]']) {
     expect(await (await fetch(`http://${name}:${listener.port}/mcp`)).text(), name).toBe('mcp');
   }
+});
+
+test('closing does not wait for connections that clients opened in advance and never used', async () => {
+  const { listener } = await start({ limits: { closeMs: 60_000 } });
+  const spare = connect(listener.port, '127.0.0.1');
+  const ended = once(spare, 'close');
+  spare.on('error', () => undefined);
+  await once(spare, 'connect');
+  // A request of another connection, so that the listener has certainly taken the spare one.
+  await (await fetch(`http://127.0.0.1:${listener.port}/mcp`, { headers: { connection: 'close' } })).text();
+  await listener.close();
+  await ended;
 });
 
 test('what is not MCP is loaded at its first request, and tried again when loading failed', async () => {

@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { SwitchyardError } from '../../../contract/errors.ts';
@@ -63,7 +64,8 @@ export interface Listener {
  */
 export async function createListener(options: ListenerOptions): Promise<Listener> {
   const limits = { ...LIMITS, ...options.limits };
-  const { port, servers } = await bindLoopback(options.port, () => server(limits));
+  const sockets = new Set<Socket>();
+  const { port, servers } = await bindLoopback(options.port, () => server(limits, sockets));
   const check = createRequestCheck(port, options.origins);
   const serveRest = restOf(options, limits);
 
@@ -96,6 +98,8 @@ export async function createListener(options: ListenerOptions): Promise<Listener
     port,
     async close() {
       const closed = Promise.all(servers.map((each) => new Promise((resolve) => each.close(resolve))));
+      // Node waits for the first request of a connection that a client opened in advance.
+      for (const socket of sockets) if (socket.bytesRead === 0) socket.destroy();
       const cut = new AbortController();
       const late = delay(limits.closeMs, undefined, { signal: cut.signal }).catch(() => undefined);
       await Promise.race([options.mcp.close(), late]);
@@ -110,7 +114,8 @@ export async function createListener(options: ListenerOptions): Promise<Listener
   };
 }
 
-function server(limits: ListenerLimits): Server {
+/** @param sockets is kept to what is connected */
+function server(limits: ListenerLimits, sockets: Set<Socket>): Server {
   const made = createServer({
     insecureHTTPParser: false,
     maxHeaderSize: limits.maxHeaderBytes,
@@ -122,6 +127,10 @@ function server(limits: ListenerLimits): Server {
   made.maxConnections = limits.maxConnections;
   // The size is limited already; a limit on the number would hide headers from the check instead of refusing them.
   made.maxHeadersCount = 0;
+  made.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+  });
   // Without a listener for `upgrade` Node treats such a request as any other: h2c is ignored, a WebSocket refused.
   made.on('connect', (_request: IncomingMessage, socket: Duplex) => {
     socket.on('error', () => socket.destroy());
