@@ -43,7 +43,14 @@ describe('a list in pages', () => {
     expect(read(pages([]), next).names).toEqual([]);
   });
 
-  it.each(['', 'nonsense', 'WyJhIl0', Buffer.from('[-1,"t1"]').toString('base64url'), 7, null])(
+  it.each(['', null, undefined])(
+    'begins at the first page for %j, which clients send for no cursor',
+    (cursor) => {
+      expect(pages(tools(0, 8)).page('tools', cursor)).toContain('"t0"');
+    },
+  );
+
+  it.each(['nonsense', 'WyJhIl0', Buffer.from('[-1,"t1"]').toString('base64url'), 7])(
     'refuses the cursor %j, which it never gave',
     (cursor) => {
       expect(() => pages(tools(0, 8)).page('tools', cursor)).toThrow(/cursor/);

@@ -20,7 +20,9 @@ export class Pages {
    * @throws SwitchyardError BAD_REQUEST for a cursor that is not one of ours
    */
   page(field: string, cursor: unknown): string {
-    const from = cursor === undefined ? 0 : this.#resume(cursor);
+    // Some clients say so when they have no cursor yet.
+    const first = cursor === undefined || cursor === null || cursor === '';
+    const from = first ? 0 : this.#resume(cursor);
     const known = this.#texts.get(from);
     if (known !== undefined) return known;
     const entries = this.#entries.slice(from, from + this.#size);
