@@ -38,7 +38,12 @@ it('a connection that a token has no scope for does not exist for it', async () 
   const session = await rawSession(rig.url(), token);
   expect(JSON.stringify(await session.request('tools/list'))).not.toContain('theirs');
   const { error } = await session.request('tools/call', { name: 'theirs__get_x', arguments: {} });
-  expect(error?.data).toMatchObject({ code: 'SCOPE_DENIED' });
+  expect(error?.data).toMatchObject({ code: 'TOOL_UNKNOWN' });
+  expect((await rig.records()).at(-1)).toMatchObject({
+    kind: 'denied',
+    connection: 'theirs',
+    target: 'get_x',
+  });
   const hidden = await postModern(rig.url('/mcp/theirs'), token, 'tools/list');
   const nothing = await postModern(rig.url('/mcp/nothing'), token, 'tools/list');
   expect([hidden.status, nothing.status]).toEqual([404, 404]);

@@ -135,6 +135,7 @@ class Endpoint implements McpEndpoint {
     }
     readBody(
       request.raw,
+      request.headers.contentLength,
       this.#context.limits.maxBodyBytes,
       (text) => {
         try {

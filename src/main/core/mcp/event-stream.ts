@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import { isRequestId, type RequestId } from './json-rpc.ts';
 
 /** Events that are kept for a client that comes back, and their characters. */
 const MAX_KEPT = 256;
@@ -16,6 +17,9 @@ const HEADERS = [
   'nosniff',
 ];
 
+/** Characters of a request id that event ids carry along. */
+const MAX_ABOUT = 64;
+
 interface Kept {
   seq: number;
   frame: string;
@@ -30,13 +34,13 @@ const KEEP_ALIVE_MS = 25_000;
 const RETRY_MS = 1_000;
 
 /**
- * One stream of server-sent events. One that has a number is resumable: it outlives the response that carries it, and
+ * One stream of server-sent events. One that has a name is resumable: it outlives the response that carries it, and
  * keeps a bounded number of its last events for a client that comes back with `Last-Event-ID`.
  */
 export class EventStream {
-  readonly number: number | undefined;
+  readonly name: string | undefined;
   readonly #primed: boolean;
-  readonly #headers: readonly string[];
+  readonly #suffix: string;
   readonly #kept: Kept[] = [];
   #keptLength = 0;
   #seq = 0;
@@ -45,14 +49,17 @@ export class EventStream {
   endedAt: number | undefined;
 
   /**
-   * @param number its number within its session; undefined when nobody can come back to it
+   * @param name which one of its session it is; undefined when nobody can come back to it
    * @param primed whether it begins with an empty event that carries its id (SEP-1699); clients before 2025-11-25 take
    *   an empty event for a broken message
+   * @param about the request that it answers: its event ids say so even to a later run of the hub
    */
-  constructor(number?: number, primed = false, headers: readonly string[] = []) {
-    this.number = number;
+  constructor(name?: string, primed = false, about?: RequestId) {
+    this.name = name;
     this.#primed = primed;
-    this.#headers = headers;
+    const text = about === undefined ? '' : JSON.stringify(about);
+    this.#suffix =
+      text === '' || text.length > MAX_ABOUT ? '' : `-${Buffer.from(text).toString('base64url')}`;
   }
 
   /** Whether somebody is listening now. */
@@ -67,7 +74,7 @@ export class EventStream {
   /** Sends from now on to this response, beginning with what was missed since event `after`. */
   attach(response: ServerResponse, after?: number): void {
     if (this.#response !== undefined && this.#response !== response) this.#response.end();
-    response.writeHead(200, [...HEADERS, ...this.#headers]);
+    response.writeHead(200, HEADERS);
     response.flushHeaders();
     this.#response = response;
     open.add(this);
@@ -84,7 +91,7 @@ export class EventStream {
   /** Sends one JSON-RPC message. */
   send(json: string): void {
     if (this.ended) return;
-    if (this.number === undefined) {
+    if (this.name === undefined) {
       this.#write(`event: message\ndata: ${json}\n\n`);
       return;
     }
@@ -105,7 +112,7 @@ export class EventStream {
   }
 
   #nextId(): string {
-    return `${this.number}-${++this.#seq}`;
+    return `${this.name}-${++this.#seq}${this.#suffix}`;
   }
 
   #keep(kept: Kept): void {
@@ -120,8 +127,9 @@ export class EventStream {
   #write(frame: string): void {
     const response = this.#response;
     if (response === undefined) return;
-    response.write(frame);
+    // Measured before: one long message alone does not make a client slow.
     if (response.writableLength > MAX_BACKLOG) response.destroy();
+    else response.write(frame);
   }
 
   #detach(response: ServerResponse): void {
@@ -140,8 +148,26 @@ function startKeepAlive(): NodeJS.Timeout {
   }, KEEP_ALIVE_MS).unref();
 }
 
-/** Reads an event id of ours. */
-export function parseEventId(id: string): { stream: number; seq: number } | undefined {
-  const match = /^(\d{1,9})-(\d{1,9})$/.exec(id);
-  return match === null ? undefined : { stream: Number(match[1]), seq: Number(match[2]) };
+/** Where a client left off, as the id of the last event that it saw says. */
+export interface LastEvent {
+  stream: string;
+  seq: number;
+  /** The request whose answer the stream was to bring, where it was one's. */
+  about: RequestId | undefined;
+}
+
+/** Reads an event id of ours; undefined for any other. */
+export function parseEventId(id: string): LastEvent | undefined {
+  const [, stream, seq, about] = /^([0-9a-f]{8}-\d{1,9})-(\d{1,9})(?:-([\w-]{1,256}))?$/.exec(id) ?? [];
+  return stream === undefined ? undefined : { stream, seq: Number(seq), about: requestIdOf(about) };
+}
+
+function requestIdOf(encoded: string | undefined): RequestId | undefined {
+  if (encoded === undefined) return undefined;
+  try {
+    const id: unknown = JSON.parse(Buffer.from(encoded, 'base64url').toString());
+    return isRequestId(id) ? id : undefined;
+  } catch {
+    return undefined;
+  }
 }

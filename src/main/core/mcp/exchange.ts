@@ -1,3 +1,4 @@
+import type { SwitchyardError } from '../../../contract/errors.ts';
 import type { Principal } from '../access/types.ts';
 import type { Caller, Era, UpstreamRequest } from '../upstream/types.ts';
 import { errorText, messageText, resultText } from './answers.ts';
@@ -128,6 +129,12 @@ export abstract class Exchange implements Caller {
     this.finished = true;
     this.#abort.abort(cancelled());
     this.reply.withhold();
+  }
+
+  /** The hub ends it, and the client hears why. */
+  interrupt(reason: SwitchyardError): void {
+    this.fail(reason);
+    this.#abort.abort(reason);
   }
 
   protected settle(outcome: Outcome): void {

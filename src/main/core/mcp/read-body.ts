@@ -8,11 +8,12 @@ import { SwitchyardError } from '../../../contract/errors.ts';
  */
 export function readBody(
   request: IncomingMessage,
+  contentLength: string | undefined,
   maxBytes: number,
   onText: (text: string) => void,
   onError: (error: SwitchyardError) => void,
 ): void {
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
+  if (Number(contentLength ?? 0) > maxBytes) {
     onError(tooLarge(maxBytes));
     return;
   }

@@ -1,10 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { writeJson } from './answers.ts';
 import type { EventStream } from './event-stream.ts';
+import type { RequestId } from './json-rpc.ts';
 
 /** Where a stream for a reply comes from. */
 export interface StreamSource {
-  openStream(): EventStream;
+  /** @param about the request that it answers, when it is one's */
+  openStream(about?: RequestId): EventStream;
 }
 
 /**
@@ -15,6 +17,8 @@ export class Reply {
   readonly response: ServerResponse;
   /** What is cancelled when the client goes away, where that means so. */
   owner: { cancel(): void } | undefined;
+  /** The only request that is answered here. */
+  readonly #about: RequestId | undefined;
   readonly #source: StreamSource;
   readonly #acceptsStream: boolean;
   readonly #isBatch: boolean;
@@ -27,9 +31,11 @@ export class Reply {
     response: ServerResponse,
     source: StreamSource,
     acceptsStream: boolean,
+    about: RequestId | undefined,
     waiting = 1,
     isBatch = false,
   ) {
+    this.#about = about;
     this.response = response;
     this.#source = source;
     this.#acceptsStream = acceptsStream;
@@ -57,7 +63,7 @@ export class Reply {
   send(json: string): boolean {
     if (!this.reachable) return false;
     if (this.#stream === undefined) {
-      this.#stream = this.#source.openStream();
+      this.#stream = this.#source.openStream(this.#about);
       this.#stream.attach(this.response);
       for (const answer of this.#answers ?? []) this.#stream.send(answer);
       this.#answers = undefined;
@@ -103,7 +109,7 @@ export class Reply {
   #endEmpty(): void {
     if (this.#stream === undefined) {
       if (this.response.destroyed) return;
-      this.#stream = this.#source.openStream();
+      this.#stream = this.#source.openStream(this.#about);
       this.#stream.attach(this.response);
     }
     this.#stream.end();

@@ -46,6 +46,11 @@ export function matchesTemplate(template: string, uri: string): boolean {
   return uri.length >= at + last.length && uri.endsWith(last);
 }
 
+/** Characters of a template that stand in each of its URIs. */
+export function fixedLength(template: string): number {
+  return template.replaceAll(/\{[^{}]*\}/g, '').length;
+}
+
 /** URIs of resources that a result refers to. */
 export function* linkedUris(result: JsonObject): Iterable<string> {
   const { content } = result;

@@ -1,7 +1,17 @@
+import { hash } from 'node:crypto';
+import type { Principal } from '../../access/types.ts';
 import { type Caller, canBeAsked, type Catalog, type Upstreams } from '../../upstream/types.ts';
+import { sees } from '../fan-out.ts';
 import type { JsonObject } from '../json-rpc.ts';
 import { offeredNames } from '../naming.ts';
-import { linkedUris, matchesTemplate, ownForm, ownTemplate, parseOwnForm } from './resource-uris.ts';
+import {
+  fixedLength,
+  linkedUris,
+  matchesTemplate,
+  ownForm,
+  ownTemplate,
+  parseOwnForm,
+} from './resource-uris.ts';
 
 /** Something that a connection offers, and how it is shown. */
 export interface Offer {
@@ -35,6 +45,8 @@ interface Source {
 /** After a connection gave no list in time, milliseconds in which nobody waits for it again. */
 const GIVE_UP_MS = 30_000;
 const MAX_SEEN = 10_000;
+/** Milliseconds that a list waits for what servers offer to clients that can be asked, where others' lists are known. */
+const OWN_WAIT_MS = 5_000;
 /** Different views of clients that servers offer different things. */
 const MAX_VIEWS = 8;
 
@@ -45,6 +57,8 @@ export class Views {
   readonly #views = new Map<string, View>();
   readonly #ofClients = new Map<string, View>();
   readonly #gaveUp = new Map<string, number>();
+  /** Where it was asked already what clients with these capabilities are offered. */
+  readonly #asked = new Map<string, Promise<unknown>>();
   readonly #named = new WeakMap<Catalog, Pick<View, 'tools' | 'prompts'>>();
   readonly #plain = new WeakMap<Catalog, Pick<View, 'tools' | 'prompts'>>();
   /** Where resources that no list has were seen, by organization and URI. */
@@ -59,10 +73,14 @@ export class Views {
       this.#views.delete(organizationId);
       this.#gaveUp.delete(keyOf(organizationId, slug));
     };
+    const replaced = (organizationId: string, slug: string): void => {
+      changed(organizationId, slug);
+      this.#asked.clear();
+    };
     this.#stop = [
       upstreams.on('catalog.changed', changed),
-      upstreams.on('connection.changed', changed),
-      upstreams.on('connection.removed', changed),
+      upstreams.on('connection.changed', replaced),
+      upstreams.on('connection.removed', replaced),
     ];
   }
 
@@ -85,16 +103,27 @@ export class Views {
   }
 
   /** Everything, after connections of which nothing is known had their time to answer. Never rejects. */
-  async complete(organizationId: string, caller?: Caller): Promise<View> {
+  async complete(principal: Principal, caller?: Caller): Promise<View> {
+    const { organizationId } = principal;
     const now = performance.now();
     const unknown = this.#upstreams.list(organizationId).filter(({ slug, enabled }) => {
-      if (!enabled || this.#upstreams.knownCatalog(organizationId, slug, caller) !== undefined) return false;
+      if (!enabled || !sees(principal, slug)) return false;
+      if (this.#upstreams.knownCatalog(organizationId, slug, caller) !== undefined) return false;
       return (this.#gaveUp.get(keyOf(organizationId, slug)) ?? Number.NEGATIVE_INFINITY) <= now - GIVE_UP_MS;
     });
     if (unknown.length > 0) {
-      await Promise.all(unknown.map(({ slug }) => this.#waitFor(organizationId, slug)));
+      await Promise.all(
+        unknown.map(async ({ slug }) => {
+          const catalog = await inTime(
+            this.#upstreams.catalog(organizationId, slug, undefined),
+            this.#waitMs,
+          );
+          if (catalog === undefined) this.#gaveUp.set(keyOf(organizationId, slug), performance.now());
+        }),
+      );
       this.#views.delete(organizationId);
     }
+    if (caller !== undefined && canBeAsked(caller)) await this.#askForOwn(principal, caller);
     return this.known(organizationId, caller);
   }
 
@@ -130,19 +159,25 @@ export class Views {
     }
   }
 
-  /** Which connection's resource a URI on `/mcp` is. */
-  resolve(organizationId: string, uri: string, caller?: Caller): ResourceTarget | undefined {
+  /** Which connection's resource a URI on `/mcp` is. What a principal may not see is not there for it. */
+  resolve(principal: Principal, uri: string, caller?: Caller): ResourceTarget | undefined {
+    const { organizationId } = principal;
     const own = parseOwnForm(uri);
-    if (own !== undefined && this.#upstreams.get(organizationId, own.slug) !== undefined) return own;
+    if (own !== undefined && this.#upstreams.get(organizationId, own.slug) !== undefined) {
+      return sees(principal, own.slug) ? own : undefined;
+    }
     const view = this.known(organizationId, caller);
     const listed = view.resources.get(uri);
-    if (listed !== undefined) return { slug: listed.slug, uri: listed.name };
+    if (listed !== undefined && sees(principal, listed.slug)) return { slug: listed.slug, uri: listed.name };
     const seen = this.#seen.get(keyOf(organizationId, uri));
-    if (seen !== undefined) return { slug: seen, uri };
+    if (seen !== undefined && sees(principal, seen)) return { slug: seen, uri };
+    // The one that says most of the URI: a server that claims all of them does not take another's away.
+    let best: Offer | undefined;
     for (const template of view.resourceTemplates.values()) {
-      if (matchesTemplate(template.name, uri)) return { slug: template.slug, uri };
+      if (!sees(principal, template.slug) || !matchesTemplate(template.name, uri)) continue;
+      if (best === undefined || fixedLength(template.name) > fixedLength(best.name)) best = template;
     }
-    return undefined;
+    return best && { slug: best.slug, uri };
   }
 
   /** Clients to which all servers offer the same share one view. */
@@ -166,16 +201,47 @@ export class Views {
     });
   }
 
-  async #waitFor(organizationId: string, slug: string): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(resolve, this.#waitMs, undefined);
-    });
-    const listing = this.#upstreams.catalog(organizationId, slug, undefined).catch(() => undefined);
-    const catalog = await Promise.race([listing, late]);
-    clearTimeout(timer);
-    if (catalog === undefined) this.#gaveUp.set(keyOf(organizationId, slug), performance.now());
+  /**
+   * Servers may offer more to a client that can be asked: the first client of a kind has them asked, and waits. What they
+   * said is kept with the connection.
+   */
+  async #askForOwn(principal: Principal, caller: Caller): Promise<void> {
+    const { organizationId } = principal;
+    const { sampling, elicitation, roots } = caller.capabilities;
+    const kind = hash('sha256', JSON.stringify({ sampling, elicitation, roots }), 'base64url');
+    const waits: Promise<unknown>[] = [];
+    for (const { slug, enabled } of this.#upstreams.list(organizationId)) {
+      if (!enabled || !sees(principal, slug)) continue;
+      const shared = this.#upstreams.knownCatalog(organizationId, slug);
+      if (shared?.era !== '2025') continue;
+      if (this.#upstreams.knownCatalog(organizationId, slug, caller) !== shared) continue;
+      const key = `${keyOf(organizationId, slug)}\n${kind}`;
+      let asked = this.#asked.get(key);
+      if (asked === undefined) {
+        if (this.#asked.size >= MAX_SEEN) this.#asked.clear();
+        asked = this.#ask(organizationId, slug, caller, key);
+        this.#asked.set(key, asked);
+      }
+      waits.push(asked);
+    }
+    await Promise.all(waits);
   }
+
+  async #ask(organizationId: string, slug: string, caller: Caller, key: string): Promise<void> {
+    const catalog = await inTime(this.#upstreams.catalog(organizationId, slug, caller), OWN_WAIT_MS);
+    if (catalog === undefined) setTimeout(() => this.#asked.delete(key), GIVE_UP_MS).unref();
+  }
+}
+
+/** What a connection offers, or undefined when it fails or takes longer than `ms` milliseconds. */
+async function inTime(listing: Promise<Catalog>, ms: number): Promise<Catalog | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, ms, undefined);
+  });
+  const catalog = await Promise.race([listing.catch(() => undefined), late]);
+  clearTimeout(timer);
+  return catalog;
 }
 
 function buildView(sources: readonly Source[], views: Views): View {

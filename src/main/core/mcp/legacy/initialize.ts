@@ -37,7 +37,7 @@ export async function initialize(
     capabilities: isObject(declared) ? declared : {},
     clientInfo: isObject(clientInfo) ? clientInfo : undefined,
   });
-  const reply = new Reply(response, session, false);
+  const reply = new Reply(response, session, false, id);
   const exchange = new LegacyExchange(context, session, id, 'initialize', params, reply);
   try {
     const { capabilities, serverInfo, instructions } = await greet(exchange);

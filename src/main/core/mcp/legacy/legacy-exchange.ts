@@ -63,12 +63,12 @@ export class LegacyExchange extends Exchange {
   }
 
   protected override settle(outcome: Outcome): void {
-    this.session.running.delete(this.id);
+    this.session.running.delete(this);
     super.settle(outcome);
   }
 
   override cancel(): void {
-    this.session.running.delete(this.id);
+    this.session.running.delete(this);
     super.cancel();
   }
 }

@@ -2,7 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { SwitchyardError } from '../../../../contract/errors.ts';
 import type { Principal } from '../../access/types.ts';
 import type { McpRequest } from '../../http/types.ts';
-import { writeEmpty, writeRpcError } from '../answers.ts';
+import { errorText, writeEmpty, writeRpcError } from '../answers.ts';
 import type { McpContext } from '../context.ts';
 import { parseEventId } from '../event-stream.ts';
 import {
@@ -42,7 +42,7 @@ export class LegacyServer {
     const session = this.#session(request, response, principal, isRequestId(id) ? id : null);
     if (session === undefined) return;
     if (typeof method === 'string' && isRequestId(id)) {
-      this.#request(session, message, new Reply(response, session, acceptsStream(request)));
+      this.#request(session, message, new Reply(response, session, acceptsStream(request), id));
     } else {
       this.#withoutAnswer(session, message);
       writeEmpty(response, 202);
@@ -54,7 +54,7 @@ export class LegacyServer {
     const session = this.#session(request, response, principal, null);
     if (session === undefined) return;
     const requests = messages.filter(({ id, method }) => typeof method === 'string' && isRequestId(id));
-    const reply = new Reply(response, session, acceptsStream(request), requests.length, true);
+    const reply = new Reply(response, session, acceptsStream(request), undefined, requests.length, true);
     for (const message of messages) if (!requests.includes(message)) this.#withoutAnswer(session, message);
     if (requests.length === 0) writeEmpty(response, 202);
     for (const message of requests) this.#request(session, message, reply);
@@ -76,9 +76,10 @@ export class LegacyServer {
     }
     const event = parseEventId(last);
     const stream = event && session.streamOf(event.stream);
+    if (event !== undefined && stream !== undefined) stream.attach(response, event.seq);
+    else if (event?.about !== undefined) answerLost(session, response, event.about);
     // A stream that is forgotten cannot be gone on with: a fresh one at least gets what comes.
-    if (event === undefined || stream === undefined) session.openStanding().attach(response);
-    else stream.attach(response, event.seq);
+    else session.openStanding().attach(response);
   }
 
   delete(request: McpRequest, response: ServerResponse, principal: Principal): void {
@@ -126,7 +127,7 @@ export class LegacyServer {
     const id = message['id'] as RequestId;
     const method = message['method'] as string;
     const exchange = new LegacyExchange(this.#context, session, id, method, paramsOf(message), reply);
-    session.running.set(id, exchange);
+    session.running.add(exchange);
     void this.#serve(exchange);
   }
 
@@ -162,7 +163,7 @@ export class LegacyServer {
     if (method === 'notifications/initialized') return;
     if (method === 'notifications/cancelled') {
       const requestId = isObject(params) ? params['requestId'] : undefined;
-      if (isRequestId(requestId)) session.running.get(requestId)?.cancel();
+      if (isRequestId(requestId)) session.cancel(requestId);
       return;
     }
     // What a server of the client's own is told, it is told by nobody else's client.
@@ -176,6 +177,19 @@ export class LegacyServer {
 export function acceptsStream({ headers }: McpRequest): boolean {
   const { accept } = headers;
   return accept !== undefined && (accept.includes('text/event-stream') || accept.includes('*/*'));
+}
+
+/** A client that comes back for an answer which is not here any more must not wait for it. */
+function answerLost(session: Session, response: ServerResponse, id: RequestId): void {
+  const stream = session.openStream();
+  stream.attach(response);
+  const lost = new SwitchyardError(
+    'UPSTREAM_CLOSED',
+    'The answer was lost: Switchyard was started anew, or the client came back too late. The call may have been executed.',
+    'Look at what happened to it (switchyard audit tail), then call again if need be.',
+  );
+  stream.send(errorText(id, rpcErrorOf(lost)));
+  stream.end();
 }
 
 function paramsOf({ params }: JsonObject): JsonObject {

@@ -1,10 +1,12 @@
+import { randomBytes } from 'node:crypto';
+import type { SwitchyardError } from '../../../../contract/errors.ts';
 import type { Principal } from '../../access/types.ts';
 import type { Caller } from '../../upstream/types.ts';
 import { messageText } from '../answers.ts';
 import { undeclared } from '../caller-errors.ts';
 import { EventStream } from '../event-stream.ts';
 import type { Audience } from '../fan-out.ts';
-import type { JsonObject } from '../json-rpc.ts';
+import type { JsonObject, RequestId } from '../json-rpc.ts';
 import { capabilityFor, LIST_CHANGED, severity } from '../protocol.ts';
 import type { Reply, StreamSource } from '../reply.ts';
 import type { LegacyExchange } from './legacy-exchange.ts';
@@ -25,9 +27,12 @@ export class Session implements StreamSource, Caller, Audience {
   unsaved = false;
   /** Resources that it subscribed to: `watchKey` to the URI as the client names it. */
   readonly watched = new Map<string, string>();
-  readonly running = new Map<number | string, LegacyExchange>();
+  /** A set, because nothing keeps a client from using an id again while its first call runs. */
+  readonly running = new Set<LegacyExchange>();
   readonly questions: Questions;
-  readonly #streams = new Map<number, EventStream>();
+  readonly #streams = new Map<string, EventStream>();
+  /** A session that was out of memory begins to count anew: its old streams must not be taken for new ones. */
+  readonly #run = randomBytes(4).toString('hex');
   readonly #standing = new Set<EventStream>();
   readonly #missed = new Set<string>();
   #lastStream = 0;
@@ -67,10 +72,12 @@ export class Session implements StreamSource, Caller, Audience {
     return this.running.size > 0 || [...this.#streams.values()].some((stream) => stream.live);
   }
 
-  openStream(): EventStream {
-    this.#forgetStreams();
-    const stream = new EventStream(++this.#lastStream, this.row.protocolVersion >= '2025-11-25');
-    this.#streams.set(this.#lastStream, stream);
+  openStream(about?: RequestId): EventStream {
+    this.forgetStreams();
+    const name = `${this.#run}-${++this.#lastStream}`;
+    const primed = this.row.protocolVersion >= '2025-11-25';
+    const stream = new EventStream(name, primed, about);
+    this.#streams.set(name, stream);
     return stream;
   }
 
@@ -87,8 +94,8 @@ export class Session implements StreamSource, Caller, Audience {
     for (const method of this.#missed) this.notify(method, undefined);
   }
 
-  streamOf(number: number): EventStream | undefined {
-    return this.#streams.get(number);
+  streamOf(name: string): EventStream | undefined {
+    return this.#streams.get(name);
   }
 
   /** Whether a log message of this level is wanted. @param ofCall whether it belongs to a call of this client */
@@ -135,9 +142,17 @@ export class Session implements StreamSource, Caller, Audience {
     return this.askOn(undefined, method, params, signal);
   }
 
-  /** Cancels what runs and ends every stream. */
-  end(): void {
-    for (const exchange of this.running.values()) exchange.cancel();
+  /** The client does not want an answer any more. Ids that nobody knows are ignored. */
+  cancel(id: RequestId): void {
+    for (const exchange of this.running) if (exchange.id === id) exchange.cancel();
+  }
+
+  /** Cancels what runs and ends every stream. @param reason what calls are answered with; nothing without it */
+  end(reason?: SwitchyardError): void {
+    for (const exchange of this.running) {
+      if (reason === undefined) exchange.cancel();
+      else exchange.interrupt(reason);
+    }
     this.questions.end();
     this.endStreams();
   }
@@ -167,13 +182,14 @@ export class Session implements StreamSource, Caller, Audience {
     return waiting !== undefined;
   }
 
-  #forgetStreams(): void {
+  /** Drops what no client comes back to. */
+  forgetStreams(): void {
     const now = performance.now();
-    for (const [number, stream] of this.#streams) {
+    for (const [name, stream] of this.#streams) {
       if (stream.live) continue;
       const old = stream.endedAt !== undefined && now - stream.endedAt > KEEP_ENDED_MS;
       if (old || (this.#streams.size >= MAX_STREAMS && (stream.ended || this.#standing.has(stream)))) {
-        this.#streams.delete(number);
+        this.#streams.delete(name);
         this.#standing.delete(stream);
       }
     }

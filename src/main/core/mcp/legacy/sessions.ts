@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { SwitchyardError } from '../../../../contract/errors.ts';
 import type { Principal } from '../../access/types.ts';
 import { newId } from '../../ids.ts';
 import { relaxed } from '../../storage/relaxed.ts';
@@ -93,7 +94,14 @@ export class Sessions {
 
   /** Ends the streams of a token that does not hold any more. */
   endOfToken(tokenId: string): void {
-    for (const session of this.#live.values()) if (session.row.tokenId === tokenId) this.#drop(session);
+    const reason = new SwitchyardError(
+      'TOKEN_REVOKED',
+      'The token ceased to hold while the call ran.',
+      'Use a token that holds: switchyard token create --name NAME',
+    );
+    for (const session of this.#live.values()) {
+      if (session.row.tokenId === tokenId) this.#drop(session, reason);
+    }
   }
 
   /** Ends every stream; the sessions stay in the database. */
@@ -113,11 +121,11 @@ export class Sessions {
     return session;
   }
 
-  #drop(session: Session): void {
+  #drop(session: Session, reason?: SwitchyardError): void {
     const { upstreams, fanOut } = this.#context;
     this.#live.delete(session.id);
     fanOut.delete(session);
-    session.end();
+    session.end(reason);
     upstreams.release(session.id);
   }
 
@@ -136,7 +144,7 @@ export class Sessions {
     const { organizationId, subscriptions } = session.row;
     for (const uri of subscriptions) {
       const target =
-        session.slug === undefined ? views.resolve(organizationId, uri) : { slug: session.slug, uri };
+        session.slug === undefined ? views.resolve(session.principal, uri) : { slug: session.slug, uri };
       if (target === undefined) continue;
       session.watched.set(watchKey(target.slug, target.uri), uri);
       upstreams
@@ -149,6 +157,7 @@ export class Sessions {
     this.#saveSeen();
     const now = this.#context.clock.now();
     for (const session of this.#live.values()) {
+      session.forgetStreams();
       if (!session.busy && now - session.row.lastSeenAt > MEMORY_MS) this.#drop(session);
     }
     this.#save(() => this.#rows.removeSeenBefore(now - this.#context.limits.sessionIdleMs));

@@ -15,14 +15,16 @@ export function callTool(exchange: Exchange): Promise<string> {
 
 function callOffer(exchange: Exchange, { slug, name, entry }: Offer): Promise<string> {
   exchange.checkTool(entry);
+  const asked = exchange.params['name'] as string;
   exchange.params['name'] = name;
-  return forward(exchange, { slug, name, tool: entry, args: exchange.params['arguments'] });
+  return forward(exchange, { slug, name, tool: entry, args: exchange.params['arguments'], asked });
 }
 
 export async function getPrompt(exchange: Exchange): Promise<string> {
-  const { slug, name } = await findOffer(exchange, 'prompts', stringParam(exchange, 'name'));
+  const asked = stringParam(exchange, 'name');
+  const { slug, name } = await findOffer(exchange, 'prompts', asked);
   exchange.params['name'] = name;
-  return forward(exchange, { slug, name, args: exchange.params['arguments'] });
+  return forward(exchange, { slug, name, args: exchange.params['arguments'], asked });
 }
 
 /** `completion/complete` for a prompt, by its name, or for a resource template, by its URI. */
@@ -38,9 +40,10 @@ export async function complete(exchange: Exchange): Promise<string> {
     exchange.params['ref'] = { ...ref, uri };
     return forward(exchange, { slug, name: uri, args });
   }
-  const { slug, name } = await findOffer(exchange, 'prompts', String(ref['name']));
+  const asked = String(ref['name']);
+  const { slug, name } = await findOffer(exchange, 'prompts', asked);
   exchange.params['ref'] = { ...ref, name };
-  return forward(exchange, { slug, name, args });
+  return forward(exchange, { slug, name, args, asked });
 }
 
 export async function readResource(exchange: Exchange): Promise<string> {
@@ -56,11 +59,11 @@ export async function resolveUri(exchange: Exchange, uri: string): Promise<{ slu
     return own?.slug === exchange.slug ? own : { slug: exchange.slug, uri };
   }
   const { views } = exchange.context;
-  const { organizationId } = exchange.principal;
-  let found = views.resolve(organizationId, uri, exchange);
+  const { principal } = exchange;
+  let found = views.resolve(principal, uri, exchange);
   if (found === undefined) {
-    await views.complete(organizationId, exchange);
-    found = views.resolve(organizationId, uri, exchange);
+    await views.complete(principal, exchange);
+    found = views.resolve(principal, uri, exchange);
   }
   // A template's own URI matches itself, which is how completion names it.
   if (found !== undefined) return found;

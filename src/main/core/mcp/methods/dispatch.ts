@@ -15,6 +15,9 @@ const HUB_ONLY = new Set([
   'subscriptions/listen',
 ]);
 
+/** Characters; every method is recorded with each of its calls. */
+const MAX_METHOD = 200;
+
 /** Answers a request that both eras have. Resolves with the result as JSON text. @throws RpcError, SwitchyardError */
 export function dispatch(exchange: Exchange): Promise<string> {
   switch (exchange.method) {
@@ -39,7 +42,13 @@ export function dispatch(exchange: Exchange): Promise<string> {
     case 'tasks/list':
       return listTasks(exchange);
     default:
-      if (exchange.slug === undefined || HUB_ONLY.has(exchange.method)) throw methodNotFound(exchange.method);
+      if (
+        exchange.slug === undefined ||
+        HUB_ONLY.has(exchange.method) ||
+        exchange.method.length > MAX_METHOD
+      ) {
+        throw methodNotFound(exchange.method);
+      }
       return passThrough(exchange, exchange.slug);
   }
 }

@@ -1,5 +1,6 @@
 import { type Catalog, canBeAsked } from '../../upstream/types.ts';
 import type { Exchange } from '../exchange.ts';
+import { sees } from '../fan-out.ts';
 import { isObject, type JsonObject } from '../json-rpc.ts';
 import { HUB_CAPABILITIES } from '../protocol.ts';
 
@@ -38,7 +39,8 @@ function greetAll(exchange: Exchange): Greeting {
   const capabilities: JsonObject = { ...HUB_CAPABILITIES };
   const extensions: JsonObject = {};
   for (const { slug, enabled } of upstreams.list(organizationId)) {
-    const known = enabled ? upstreams.knownCatalog(organizationId, slug) : undefined;
+    const known =
+      enabled && sees(exchange.principal, slug) ? upstreams.knownCatalog(organizationId, slug) : undefined;
     if (known === undefined) continue;
     if (isObject(known.capabilities['extensions']))
       Object.assign(extensions, known.capabilities['extensions']);

@@ -47,7 +47,7 @@ export async function list(exchange: Exchange): Promise<string> {
 }
 
 async function pagesOfAll(exchange: Exchange, kind: ListKind): Promise<Pages> {
-  const view = await exchange.context.views.complete(exchange.principal.organizationId, exchange);
+  const view = await exchange.context.views.complete(exchange.principal, exchange);
   return pagesOf(exchange, view, kind, () => allowed(exchange, kind, view[kind.field].values()));
 }
 

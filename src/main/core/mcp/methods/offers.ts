@@ -1,9 +1,10 @@
-import { SwitchyardError } from '../../../../contract/errors.ts';
 import { type Catalog, canBeAsked } from '../../upstream/types.ts';
 import type { Offer, View } from '../catalog/views.ts';
 import type { Exchange } from '../exchange.ts';
 import { isObject } from '../json-rpc.ts';
+import { sees } from '../fan-out.ts';
 import { slugOfName } from '../naming.ts';
+import { unknownName } from './forward.ts';
 
 type Named = 'tools' | 'prompts';
 
@@ -43,7 +44,13 @@ async function searchAll(exchange: Exchange, kind: Named, name: string): Promise
   const { views, upstreams } = exchange.context;
   const { organizationId } = exchange.principal;
   const slug = slugOfName(name);
-  if (slug === undefined || upstreams.get(organizationId, slug)?.enabled !== true) throw unknown(kind, name);
+  if (
+    slug === undefined ||
+    !sees(exchange.principal, slug) ||
+    upstreams.get(organizationId, slug)?.enabled !== true
+  ) {
+    throw unknownName(kind, name);
+  }
   return find(exchange, slug, kind, name, (catalog) => views.named(slug, catalog));
 }
 
@@ -64,15 +71,6 @@ async function find(
     catalog = await catalogFor(exchange, slug, true);
     offer = offersOf(catalog)[kind].get(name);
   }
-  if (offer === undefined) throw unknown(kind, name);
+  if (offer === undefined) throw unknownName(kind, name);
   return offer;
-}
-
-function unknown(kind: Named, name: string): SwitchyardError {
-  const what = kind === 'tools' ? 'tool' : 'prompt';
-  return new SwitchyardError(
-    'TOOL_UNKNOWN',
-    `There is no ${what} "${name.slice(0, 200)}".`,
-    `List the ${kind} again: they may have changed.`,
-  );
 }

@@ -46,7 +46,7 @@ export class ModernServer {
       if (refused !== undefined) writeRpcError(response, 400, id, refused);
       return;
     }
-    const reply = new Reply(response, PLAIN_STREAMS, true);
+    const reply = new Reply(response, PLAIN_STREAMS, true, id);
     const exchange = new ModernExchange(this.#context, principal, request.slug, id, method, params, reply);
     reply.owner = exchange;
     response.on('close', () => {
