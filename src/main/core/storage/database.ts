@@ -96,7 +96,7 @@ function explain(error: unknown, file: string, backupDir: string): unknown {
 
 function corruptError(file: string, backupDir: string, cause: unknown): SwitchyardError {
   const [newest] = backupsOf(file, backupDir);
-  const aside = `Move ${file} and the files ${file}-wal and ${file}-shm elsewhere, and keep them.`;
+  const aside = `Move ${file} elsewhere, with ${file}-wal and ${file}-shm if they are there, and keep them.`;
   return new SwitchyardError(
     'DATABASE_CORRUPT',
     `${file} is damaged and was not touched.`,

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { tempDir } from '../../../../test/helpers/temp.ts';
 import { acquireHubLock, isHubLockHeld } from './lock.ts';
@@ -47,4 +49,12 @@ test('whether a folder is held can be asked without taking it', () => {
   lock.release();
   expect(isHubLockHeld(dir)).toBe(false);
   acquireHubLock(dir).release();
+});
+
+test('something else in the place of the lock is named, with what to do about it', () => {
+  const dir = tempDir();
+  mkdirSync(join(dir, 'hub.lock'));
+  expect(() => acquireHubLock(dir)).toThrow(
+    expect.objectContaining({ code: 'DATA_DIR_UNUSABLE', message: expect.stringContaining('hub.lock') }),
+  );
 });

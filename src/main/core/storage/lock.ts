@@ -19,20 +19,22 @@ const PATIENCE = 200;
 export function acquireHubLock(dataDir: string): HubLock {
   const file = join(dataDir, 'hub.lock');
   ensurePrivateFile(file);
-  const db = new DatabaseSync(file, { timeout: PATIENCE });
+  let db: DatabaseSync | undefined;
   try {
+    db = new DatabaseSync(file, { timeout: PATIENCE });
     db.exec('BEGIN EXCLUSIVE');
   } catch (error) {
-    db.close();
+    db?.close();
     if (sqliteFailure(error) === 'busy') throw running(dataDir, error);
     throw new SwitchyardError(
       'DATA_DIR_UNUSABLE',
       `The lock file ${file} cannot be used.`,
-      'Delete that file; it holds no data. If it happens again, choose another folder with --data-dir.',
+      'Remove it; it holds no data. If it happens again, choose another folder with --data-dir.',
       { cause: error },
     );
   }
-  return { release: () => db.close() };
+  const held = db;
+  return { release: () => held.close() };
 }
 
 /** Whether a hub holds this data folder now: nobody else's word is taken for it. */

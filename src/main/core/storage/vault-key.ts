@@ -83,7 +83,7 @@ async function fromKeychain({ keychain }: KeyPorts, id: string): Promise<Buffer>
   if (secret !== undefined && isKey(secret)) return Buffer.from(secret, 'hex');
   throw locked(
     'The keychain no longer has the key of the vault.',
-    `Restore the keychain entry ${accountOf(id)}. If it is lost, move vault.json out of the data folder; the secrets in it must then be entered anew.`,
+    `Restore the keychain entry ${accountOf(id)}. If it is lost, move vault.json out of the data folder; the secrets in it must then be entered anew, and the audit log, whose key was among them, begun anew: switchyard audit restart`,
   );
 }
 
@@ -100,7 +100,7 @@ async function fromKeyFile(ports: KeyPorts): Promise<Buffer> {
   if (key !== undefined) return key;
   throw locked(
     `The key file of the vault, ${keyFile(ports)}, is missing or not a key.`,
-    'Put it back from a backup. If it is lost, move vault.json out of the data folder; the secrets in it must then be entered anew.',
+    'Put it back from a backup. If it is lost, move vault.json out of the data folder; the secrets in it must then be entered anew, and the audit log, whose key was among them, begun anew: switchyard audit restart',
   );
 }
 
