@@ -7,6 +7,7 @@ import type {
 } from '../../../contract/connection.ts';
 import type { SwitchyardError } from '../../../contract/errors.ts';
 import type { JsonObject } from '../mcp/json-rpc.ts';
+import type { CancelSignal } from './cancellation.ts';
 
 export type Era = '2025' | '2026';
 
@@ -46,7 +47,7 @@ export interface UpstreamRequest {
    */
   params: JsonObject | undefined;
   caller?: Caller | undefined;
-  signal?: AbortSignal | undefined;
+  signal?: CancelSignal | undefined;
   /** Called for each `notifications/progress` of this request, with its params. Its presence asks the server for progress. */
   onProgress?: ((params: JsonObject) => void) | undefined;
   /** Milliseconds; the connection's `callMs` unless given. Progress starts it anew. */

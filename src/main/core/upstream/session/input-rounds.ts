@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isObject, type JsonObject } from '../../mcp/json-rpc.ts';
 import { capabilityFor } from '../../mcp/protocol.ts';
+import { abortSignalOf, type CancelSignal } from '../cancellation.ts';
 import type { Caller } from '../types.ts';
 import * as errors from './session-errors.ts';
 
@@ -14,7 +15,7 @@ export interface InputCall {
   name: string;
   params: JsonObject | undefined;
   caller: Caller | undefined;
-  signal: AbortSignal | undefined;
+  signal: CancelSignal | undefined;
   /** Monotonic milliseconds at which the call fails. */
   limit: number;
   /** Sends the request again with these parameters, under a new id. */
@@ -54,7 +55,7 @@ async function askAll(requests: [string, unknown][], call: InputCall): Promise<J
   if (caller === undefined) throw errors.cannotAnswer(name, 'an answer from a person or a model');
   const round = new AbortController();
   const signals = [round.signal];
-  if (call.signal !== undefined) signals.push(call.signal);
+  if (call.signal !== undefined) signals.push(abortSignalOf(call.signal));
   const rest = call.limit - performance.now();
   // A timer holds no more than 31 bits.
   signals.push(AbortSignal.timeout(Math.min(Math.max(Math.ceil(rest), 0), 2 ** 31 - 1)));
@@ -83,9 +84,9 @@ function askOne(request: unknown, caller: Caller, name: string, signal: AbortSig
   return caller.ask(method, isObject(params) ? params : undefined, signal);
 }
 
-async function pause(signal: AbortSignal | undefined): Promise<void> {
+async function pause(signal: CancelSignal | undefined): Promise<void> {
   try {
-    await sleep(PACE_MS, undefined, { signal });
+    await sleep(PACE_MS, undefined, signal && { signal: abortSignalOf(signal) });
   } catch {
     throw errors.cancelled(signal?.reason);
   }

@@ -1,12 +1,13 @@
 import type { SwitchyardError } from '../../../../contract/errors.ts';
 import type { JsonObject } from '../../mcp/json-rpc.ts';
+import type { CancelListener, CancelSignal } from '../cancellation.ts';
 import type { Caller } from '../types.ts';
 
 /** What a request is and how long it may take. */
 export interface CallOptions {
   method: string;
   caller?: Caller | undefined;
-  signal?: AbortSignal | undefined;
+  signal?: CancelSignal | undefined;
   onProgress?: ((params: JsonObject) => void) | undefined;
   /** Milliseconds without progress; Infinity for a stream that stays open. */
   timeoutMs: number;
@@ -15,7 +16,7 @@ export interface CallOptions {
 }
 
 /** One request that waits for its answer. It listens to its own signal, so that a call needs no closure for that. */
-export class PendingCall {
+export class PendingCall implements CancelListener {
   readonly id: number;
   readonly method: string;
   readonly caller: Caller | undefined;
@@ -31,7 +32,7 @@ export class PendingCall {
   deadline: number;
   /** Aborted when nobody waits any more, so that its HTTP stream is closed. */
   readonly stream: AbortController | undefined;
-  readonly #signal: AbortSignal | undefined;
+  readonly #signal: CancelSignal | undefined;
   readonly #onAbort: (call: PendingCall, reason: unknown) => void;
   /** Questions of the server that a person is answering. */
   #questions = 0;
