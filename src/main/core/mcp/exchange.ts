@@ -1,5 +1,6 @@
 import type { SwitchyardError } from '../../../contract/errors.ts';
 import type { Principal } from '../access/types.ts';
+import { Cancellation } from '../upstream/cancellation.ts';
 import type { Caller, Era, UpstreamRequest } from '../upstream/types.ts';
 import { errorText, messageText, resultText } from './answers.ts';
 import { cancelled } from './caller-errors.ts';
@@ -33,7 +34,7 @@ export abstract class Exchange implements Caller {
   finished = false;
   /** Era of the server that the request went to, once that is known. */
   serverEra: Era | undefined;
-  readonly #abort = new AbortController();
+  readonly #cancellation = new Cancellation();
 
   constructor(
     context: McpContext,
@@ -67,10 +68,6 @@ export abstract class Exchange implements Caller {
   protected abstract adapt(result: JsonObject): JsonObject;
   protected abstract statusOf(code: number): number;
 
-  get signal(): AbortSignal {
-    return this.#abort.signal;
-  }
-
   /** What the client calls itself. */
   get clientName(): string | undefined {
     const info = this.clientInfo;
@@ -83,14 +80,14 @@ export abstract class Exchange implements Caller {
   async send(slug: string, tool: JsonObject | undefined): Promise<JsonObject> {
     const acquired = this.context.upstreams.acquire(this.principal.organizationId, slug, this);
     const session = acquired instanceof Promise ? await acquired : acquired;
-    this.signal.throwIfAborted();
+    this.#cancellation.throwIfAborted();
     this.serverEra = session.era;
     this.prepare(session.era);
     const request: UpstreamRequest = {
       method: this.method,
       params: this.params,
       caller: this,
-      signal: this.signal,
+      signal: this.#cancellation,
       onProgress: this.#progress(),
       logLevel: this.logLevel,
       toolSchema: tool,
@@ -127,14 +124,14 @@ export abstract class Exchange implements Caller {
   cancel(): void {
     if (this.finished) return;
     this.finished = true;
-    this.#abort.abort(cancelled());
+    this.#cancellation.abort(cancelled());
     this.reply.withhold();
   }
 
   /** The hub ends it, and the client hears why. */
   interrupt(reason: SwitchyardError): void {
     this.fail(reason);
-    this.#abort.abort(reason);
+    this.#cancellation.abort(reason);
   }
 
   protected settle(outcome: Outcome): void {
