@@ -90,12 +90,15 @@ export function crashLoop(slug: string, times: number, cause: SwitchyardError): 
   );
 }
 
-/** What a failed start says to a person: a server's refusal is its own, not a fault of the hub. */
-export function startFailed(slug: string, error: unknown): SwitchyardError {
+/**
+ * What a failed start says to a person: a server's refusal is its own, not a fault of the hub.
+ * @param mask takes the secrets of the connection out of the server's words
+ */
+export function startFailed(slug: string, error: unknown, mask: (text: string) => string): SwitchyardError {
   if (error instanceof RpcError) {
     return new SwitchyardError(
       'UPSTREAM_PROTOCOL',
-      `The server of “${slug}” refused to begin: ${error.message.slice(0, 500)}`,
+      `The server of “${slug}” refused to begin: ${mask(error.message).slice(0, 500)}`,
       'Look at its log, and whether its version and this one know a common revision of MCP.',
       { cause: error },
     );

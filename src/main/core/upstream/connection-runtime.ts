@@ -7,6 +7,7 @@ import * as errors from './connection-errors.ts';
 import { HealthChecker } from './health-checker.ts';
 import type { LiveSession } from './live-session.ts';
 import { OwnSessions } from './own-sessions.ts';
+import { createMask } from './process/log-text.ts';
 import { RestartGate } from './restart-gate.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 import {
@@ -262,7 +263,8 @@ export class ConnectionRuntime {
       return live;
     } catch (error) {
       if (signal.aborted) throw toSwitchyardError(signal.reason);
-      throw this.#failed(errors.startFailed(this.#connection.slug, error), caller === undefined);
+      const mask = createMask(this.#context.store.secrets(this.#connection));
+      throw this.#failed(errors.startFailed(this.#connection.slug, error, mask), caller === undefined);
     }
   }
 

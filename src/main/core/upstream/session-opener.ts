@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection, Timeouts } from '../../../contract/connection.ts';
 import type { SwitchyardError } from '../../../contract/errors.ts';
 import { LiveSession } from './live-session.ts';
+import { createMask } from './process/log-text.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 import type { Caller } from './types.ts';
 
@@ -55,9 +56,10 @@ export class SessionOpener {
     store.requireApproval(connection);
     let live: LiveSession | undefined;
     let lost: SwitchyardError | undefined;
+    const secrets = store.secrets(connection);
     const session = await connect({
       connection,
-      secrets: store.secrets(connection),
+      secrets,
       caller,
       timeouts,
       signal,
@@ -70,9 +72,10 @@ export class SessionOpener {
     });
     // It may have ended in the moment between its answer and now.
     if (lost !== undefined) throw lost;
-    live = new LiveSession(this.#context, connection, session, caller, (known) =>
-      list(session, timeouts, known),
-    );
+    live = new LiveSession(this.#context, connection, session, caller, async (known) => {
+      const { listing, whole } = await list(session, timeouts, known);
+      return { listing: { ...listing, problems: listing.problems.map(createMask(secrets)) }, whole };
+    });
     return live;
   }
 
