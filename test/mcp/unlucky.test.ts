@@ -32,6 +32,17 @@ async function lastEvent(response: Response): Promise<string> {
 }
 
 describe('a client whose hub was started anew', () => {
+  it('was told before how its running call ended, on the stream that it had for it', async () => {
+    const { rig, token } = await open();
+    const session = await rawSession(rig.url(), token);
+    const standing = await session.get();
+    const running = events(await session.send(call('s__get_slow', 8)));
+    await nextMessage(running);
+    await rig.restart();
+    expect(await nextMessage(running)).toMatchObject({ id: 8, result: text('slow') });
+    expect(await standing.text()).not.toContain('"id":8');
+  });
+
   it('hears at once that an answer which it waits for is lost', async () => {
     const { rig, token } = await open();
     for (const id of ['call "one"', 0]) {

@@ -28,7 +28,7 @@ export interface McpRequest {
 /** Serves the MCP endpoints: `mcp/` implements it, the listener calls it. */
 export interface McpEndpoint {
   handle(request: McpRequest, response: ServerResponse): void | Promise<void>;
-  /** Ends every stream; sessions stay, so that clients find them again after a restart. */
+  /** Ends every stream but those of calls that still run; sessions stay, so that clients find them after a restart. */
   close(): Promise<void>;
 }
 

@@ -154,13 +154,14 @@ export class Session implements StreamSource, Caller, Audience {
       else exchange.interrupt(reason);
     }
     this.questions.end();
-    this.endStreams();
-  }
-
-  endStreams(): void {
     for (const stream of this.#streams.values()) stream.end();
     this.#streams.clear();
     this.#standing.clear();
+  }
+
+  /** Ends the streams that would never end by themselves; those of calls end with their answers. */
+  endStanding(): void {
+    for (const stream of this.#standing) stream.end();
   }
 
   #hasLiveStanding(): boolean {

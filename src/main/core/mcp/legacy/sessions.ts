@@ -104,11 +104,11 @@ export class Sessions {
     }
   }
 
-  /** Ends every stream; the sessions stay in the database. */
+  /** Ends every stream that waits for nothing; the sessions stay in the database. */
   close(): void {
     clearInterval(this.#timer);
     this.#saveSeen();
-    for (const session of this.#live.values()) session.endStreams();
+    for (const session of this.#live.values()) session.endStanding();
     this.#live.clear();
   }
 
