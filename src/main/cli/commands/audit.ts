@@ -64,7 +64,7 @@ export async function verify({ dataDir, terminal }: CommandContext): Promise<voi
   throw new SwitchyardError(
     'AUDIT_BROKEN',
     `The log of ${found.records} records was changed in ${places.length} place(s); it holds up to record ${found.intactThrough}.`,
-    'Keep a copy of the data folder as evidence and find out who could write to it; then "switchyard audit restart" begins a new log.',
+    'Keep a copy of the data folder as evidence and find out who could write to it; then stop Switchyard and begin a new log: switchyard audit restart',
   );
 }
 

@@ -7,7 +7,7 @@ const STEP = 250;
 /** Records of one block. */
 const BLOCK = 1024;
 /** Records without index that a search may have to read one by one. */
-const FAR_BEHIND = 10_000;
+const FAR_BEHIND = 50_000;
 
 /** Follows the log at leisure, so that writing a record does not pay for finding it. */
 export interface SearchIndex {

@@ -96,13 +96,13 @@ function explain(error: unknown, file: string, backupDir: string): unknown {
 
 function corruptError(file: string, backupDir: string, cause: unknown): SwitchyardError {
   const [newest] = backupsOf(file, backupDir);
-  const aside = `Move ${file} elsewhere, with ${file}-wal and ${file}-shm if they are there, and keep them.`;
   return new SwitchyardError(
     'DATABASE_CORRUPT',
     `${file} is damaged and was not touched.`,
     newest === undefined
-      ? `${aside} There is no backup of it; without the file, Switchyard starts with an empty one.`
-      : `${aside} Then copy ${newest} to ${file} and start again.`,
+      ? // The vault goes with it: an empty database would let the secrets of its connections be forgotten.
+        `There is no backup of it. Move the whole folder ${dirname(file)} elsewhere and keep it; Switchyard then starts with an empty one.`
+      : `Move ${file} elsewhere, with ${file}-wal and ${file}-shm if they are there, and keep them. Then copy ${newest} to ${file} and start again.`,
     { cause },
   );
 }

@@ -72,7 +72,7 @@ export class ModernExchange extends Exchange {
   }
 
   checkTool(tool: JsonObject): void {
-    const wrong = paramHeaderProblem(tool, this.params['arguments'], this.reply.response.req.headers);
+    const wrong = paramHeaderProblem(tool, this.params['arguments'], this.reply.response.req);
     if (wrong !== undefined) throw new RpcError(mismatch(wrong.header, wrong.problem));
   }
 

@@ -14,7 +14,7 @@ const tool = {
   },
 };
 const problem = (args: unknown, headers: Record<string, string> = {}) =>
-  paramHeaderProblem(tool, args, headers);
+  paramHeaderProblem(tool, args, { headers });
 
 describe('a header that repeats an argument', () => {
   it('must be there when the argument is, and be the same', () => {

@@ -1,4 +1,4 @@
-import type { IncomingHttpHeaders } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { isObject, type JsonObject } from '../json-rpc.ts';
 
 /** An argument of a tool that has to stand in a header too. */
@@ -36,12 +36,13 @@ export function decodeHeader(value: string): string | undefined {
 export function paramHeaderProblem(
   tool: JsonObject,
   args: unknown,
-  headers: IncomingHttpHeaders,
+  request: Pick<IncomingMessage, 'headers'>,
 ): { header: string; problem: string } | undefined {
   for (const { path, header, numeric } of declarationsOf(tool)) {
     const inBody = valueAt(args, path);
     if (typeof inBody !== 'string' && typeof inBody !== 'boolean' && typeof inBody !== 'number') continue;
-    const sent = headers[header.toLowerCase()];
+    // Read only here: Node makes the object of all headers when it is first asked for.
+    const sent = request.headers[header.toLowerCase()];
     if (typeof sent !== 'string') return { header, problem: 'it is missing' };
     const value = decodeHeader(sent.trim());
     if (value === undefined) return { header, problem: 'its Base64 is not valid' };
