@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import { toSwitchyardError } from '../contract/errors.ts';
 import type { Addresses, Hub } from './core/hub-types.ts';
 import type { NodePorts } from './node-ports.ts';
@@ -8,13 +7,6 @@ import { VERSION } from './version.ts';
 const SAME_SIGNAL = 1_000;
 /** Milliseconds that an orderly stop may take after something unexpected happened. */
 const LAST_STOP = 5_000;
-
-/**
- * Keeps V8's young generation as small as it begins. Requests that are answered in a later tick survive it for a while
- * whatever its size, and in a large one far more of them pile up: after three runs of 32 clients the hub takes 150
- * instead of 250 MB.
- */
-const SMALL_YOUNG_GENERATION = '--semi-space-growth-factor=1';
 
 export interface HeadlessOptions {
   ports: NodePorts;
@@ -30,7 +22,6 @@ export interface HeadlessOptions {
  * @throws SwitchyardError what createHub and listen throw
  */
 export async function runHeadless({ ports, port, onReady }: HeadlessOptions): Promise<number> {
-  setFlagsFromString(SMALL_YOUNG_GENERATION);
   const { createHub } = await import('./core/hub.ts');
   const { promise: end, resolve } = Promise.withResolvers<number>();
   let ending = false;

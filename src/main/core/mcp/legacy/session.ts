@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { SwitchyardError } from '../../../../contract/errors.ts';
 import type { Principal } from '../../access/types.ts';
+import { Crowd } from '../../crowd.ts';
 import type { Caller } from '../../upstream/types.ts';
 import { messageText } from '../answers.ts';
 import { undeclared } from '../caller-errors.ts';
@@ -28,7 +29,7 @@ export class Session implements StreamSource, Caller, Audience {
   /** Resources that it subscribed to: `watchKey` to the URI as the client names it. */
   readonly watched = new Map<string, string>();
   /** A set, because nothing keeps a client from using an id again while its first call runs. */
-  readonly running = new Set<LegacyExchange>();
+  readonly running = new Crowd<LegacyExchange>();
   readonly questions: Questions;
   readonly #streams = new Map<string, EventStream>();
   /** A session that was out of memory begins to count anew: its old streams must not be taken for new ones. */
@@ -112,7 +113,7 @@ export class Session implements StreamSource, Caller, Audience {
 
   /** Sends what may belong to a call in progress: on its stream when there is no other. */
   notifyNear(method: string, params: JsonObject | undefined): void {
-    const [near] = this.running.values();
+    const [near] = this.running;
     if (near !== undefined && !this.#hasLiveStanding()) near.notify(method, params);
     else this.notify(method, params);
   }

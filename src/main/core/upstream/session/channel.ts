@@ -67,7 +67,10 @@ export class Channel {
 
   /** An id that was never used; also the progress token of its request. */
   nextId(): number {
-    return ++this.#lastId;
+    // A call that stays open for long must not make room for itself in a ring of many thousands.
+    do this.#lastId++;
+    while (!this.#pending.hasPlaceFor(this.#lastId));
+    return this.#lastId;
   }
 
   /**

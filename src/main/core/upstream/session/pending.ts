@@ -1,11 +1,15 @@
 import type { PendingCall } from './pending-call.ts';
 
+const SMALLEST = 64;
+
 /**
- * Requests that wait for an answer, by id. One timer for all of them: it is set for the earliest deadline that was
+ * Requests that wait for an answer, by id. They are in a ring with a place for each id, modulo its length, and not in a
+ * Map, for the reason that `Crowd` gives. One timer for all of them: it is set for the earliest deadline that was
  * known when it was set, and looks again when it rings, so that an answered call costs no timer at all.
  */
 export class Pending {
-  readonly #calls = new Map<number, PendingCall>();
+  #places = new Array<PendingCall | undefined>(SMALLEST).fill(undefined);
+  #size = 0;
   readonly #onLate: (call: PendingCall) => void;
   #timer: NodeJS.Timeout | undefined;
   #ringsAt = Number.POSITIVE_INFINITY;
@@ -16,28 +20,39 @@ export class Pending {
   }
 
   get size(): number {
-    return this.#calls.size;
+    return this.#size;
   }
 
   get(id: number): PendingCall | undefined {
-    return this.#calls.get(id);
+    const call = this.#places[id & (this.#places.length - 1)];
+    return call?.id === id ? call : undefined;
+  }
+
+  /** Whether a call with this id finds its place empty; ids that do not are better left out. */
+  hasPlaceFor(id: number): boolean {
+    return this.#places[id & (this.#places.length - 1)] === undefined;
   }
 
   add(call: PendingCall): void {
-    this.#calls.set(call.id, call);
+    while (this.#size * 2 >= this.#places.length || !this.hasPlaceFor(call.id)) this.#grow();
+    this.#places[call.id & (this.#places.length - 1)] = call;
+    this.#size++;
     if (call.deadline < this.#ringsAt) this.#arm(call.deadline);
   }
 
   /** The call, if it still waits; it is taken out. */
   take(id: number): PendingCall | undefined {
-    const call = this.#calls.get(id);
-    if (call !== undefined) this.#calls.delete(id);
+    const call = this.get(id);
+    if (call === undefined) return undefined;
+    this.#places[id & (this.#places.length - 1)] = undefined;
+    this.#size--;
     return call;
   }
 
   takeAll(): PendingCall[] {
-    const calls = [...this.#calls.values()];
-    this.#calls.clear();
+    const calls = this.#all();
+    this.#places.fill(undefined);
+    this.#size = 0;
     this.#disarm();
     return calls;
   }
@@ -45,8 +60,19 @@ export class Pending {
   /** The newest call that a client waits for. */
   newest(wanted: (call: PendingCall) => boolean): PendingCall | undefined {
     let newest: PendingCall | undefined;
-    for (const call of this.#calls.values()) if (wanted(call)) newest = call;
+    for (const call of this.#all()) if (wanted(call)) newest = call;
     return newest;
+  }
+
+  /** Oldest first. */
+  #all(): PendingCall[] {
+    return this.#places.filter((call) => call !== undefined).sort((a, b) => a.id - b.id);
+  }
+
+  #grow(): void {
+    const calls = this.#all();
+    this.#places = new Array<PendingCall | undefined>(this.#places.length * 2).fill(undefined);
+    for (const call of calls) this.#places[call.id & (this.#places.length - 1)] = call;
   }
 
   #arm(at: number): void {
@@ -67,9 +93,9 @@ export class Pending {
     this.#ringsAt = Number.POSITIVE_INFINITY;
     const now = performance.now();
     let earliest = Number.POSITIVE_INFINITY;
-    for (const call of this.#calls.values()) {
+    for (const call of this.#all()) {
       if (call.deadline <= now) {
-        this.#calls.delete(call.id);
+        this.take(call.id);
         this.#onLate(call);
       } else if (call.deadline < earliest) earliest = call.deadline;
     }
