@@ -2,6 +2,7 @@ import { toSwitchyardError } from '../contract/errors.ts';
 import type { Addresses, Hub } from './core/hub-types.ts';
 import type { NodePorts } from './node-ports.ts';
 import { VERSION } from './version.ts';
+import { boundYoungGeneration } from './young-generation.ts';
 
 /** Milliseconds: Ctrl+C reaches the hub from the terminal and from npm alike; only a later signal is a second one. */
 const SAME_SIGNAL = 1_000;
@@ -22,6 +23,7 @@ export interface HeadlessOptions {
  * @throws SwitchyardError what createHub and listen throw
  */
 export async function runHeadless({ ports, port, onReady }: HeadlessOptions): Promise<number> {
+  boundYoungGeneration();
   const { createHub } = await import('./core/hub.ts');
   const { promise: end, resolve } = Promise.withResolvers<number>();
   let ending = false;

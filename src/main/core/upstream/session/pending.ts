@@ -8,7 +8,7 @@ const SMALLEST = 64;
  * known when it was set, and looks again when it rings, so that an answered call costs no timer at all.
  */
 export class Pending {
-  #places = new Array<PendingCall | undefined>(SMALLEST).fill(undefined);
+  #places = emptyPlaces(SMALLEST);
   #size = 0;
   readonly #onLate: (call: PendingCall) => void;
   #timer: NodeJS.Timeout | undefined;
@@ -71,7 +71,7 @@ export class Pending {
 
   #grow(): void {
     const calls = this.#all();
-    this.#places = new Array<PendingCall | undefined>(this.#places.length * 2).fill(undefined);
+    this.#places = emptyPlaces(this.#places.length * 2);
     for (const call of calls) this.#places[call.id & (this.#places.length - 1)] = call;
   }
 
@@ -101,4 +101,9 @@ export class Pending {
     }
     if (earliest < this.#ringsAt && earliest !== Number.POSITIVE_INFINITY) this.#arm(earliest);
   };
+}
+
+/** @param length a power of two */
+function emptyPlaces(length: number): (PendingCall | undefined)[] {
+  return Array.from({ length }, () => undefined);
 }
