@@ -1,4 +1,4 @@
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { SwitchyardError } from '../../../contract/errors.ts';
 import type { Logger } from '../ports.ts';
@@ -101,7 +101,7 @@ function corruptError(file: string, backupDir: string, cause: unknown): Switchya
     `${file} is damaged and was not touched.`,
     newest === undefined
       ? // The vault goes with it: an empty database would let the secrets of its connections be forgotten.
-        `There is no backup of it. Move the whole folder ${dirname(file)} elsewhere and keep it; Switchyard then starts with an empty one.`
+        `There is no backup of ${basename(file)}. Move the whole folder ${dirname(file)} elsewhere and keep it; Switchyard then starts with an empty one.`
       : `Move ${file} elsewhere, with ${file}-wal and ${file}-shm if they are there, and keep them. Then copy ${newest} to ${file} and start again.`,
     { cause },
   );
