@@ -3,13 +3,24 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { chromium } from '@playwright/test';
 
-const NEEDED = { 'dbus-run-session': 'dbus', 'gnome-keyring-daemon': 'gnome-keyring', ps: 'procps' };
+const NEEDED = {
+  'dbus-run-session': 'dbus',
+  'gnome-keyring-daemon': 'gnome-keyring',
+  ps: 'procps',
+  chromium: 'chromium',
+};
 
 /** Programs that tests need and this machine has not. */
 export function missingPrograms() {
   const dirs = (process.env.PATH ?? '').split(delimiter);
   return Object.keys(NEEDED).filter((program) => !dirs.some((dir) => existsSync(join(dir, program))));
+}
+
+/** Whether there is a Chromium: Debian's, or the one that Playwright fetched. */
+export function hasBrowser() {
+  return existsSync('/usr/bin/chromium') || existsSync(chromium.executablePath());
 }
 
 export function prepareTests() {

@@ -2,15 +2,16 @@
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { requireNode, ROOT, runNode, tool } from './lib/node.mjs';
-import { prepareTests } from './prepare-tests.mjs';
+import { hasBrowser, prepareTests } from './prepare-tests.mjs';
 
 const CHECKS = [
   { name: 'format', args: [tool.biome, 'format', '.'] },
   { name: 'lint and boundaries', args: [tool.oxlint, '--type-aware', '--deny-warnings'] },
   { name: 'types', args: [tool.tsc, '-p', '.'] },
+  { name: 'types of the renderer', args: [tool.tsc, '-p', 'src/renderer'] },
   { name: 'build', args: [tool.electronVite, 'build', '--logLevel', 'error'] },
 ];
-const PROJECTS = ['unit', 'integration'];
+const PROJECTS = ['unit', 'renderer', 'integration'];
 const RESULTS = join(ROOT, 'test-results');
 
 const lines = [];
@@ -49,12 +50,59 @@ for (const project of PROJECTS) {
     `${`${project} tests`.padEnd(20)} ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped, ${seconds} s`,
   );
 }
+await endToEnd();
 
 console.log(`\n${lines.join('\n')}`);
 if (skips.length > 0) console.log(`\nSkipped:\n${skips.map((name) => `  ${name}`).join('\n')}`);
 if (failures.length > 0) console.log(`\nFailed:\n${failures.map((name) => `  ${name}`).join('\n')}`);
 console.log(`\n${passed} passed, ${failures.length} failed`);
 process.exitCode = failures.length === 0 && passed > 0 ? 0 : 1;
+
+/** Whole flows in a browser, by Playwright's own runner. */
+async function endToEnd() {
+  const file = join(RESULTS, 'e2e.json');
+  if (!hasBrowser()) {
+    skips.push('end to end: there is no Chromium (npx playwright install chromium)');
+    lines.push(`${'end-to-end tests'.padEnd(20)} skipped`);
+    return;
+  }
+  let code = 0;
+  const seconds = await timed('end-to-end tests', async () => {
+    code = await runNode([tool.playwright, 'test']);
+  });
+  const counts = { passed: 0, failed: 0, skipped: 0 };
+  try {
+    for (const { title, status } of specsOf(JSON.parse(readFileSync(file, 'utf8')))) {
+      if (status === 'expected') counts.passed += 1;
+      else if (status === 'skipped') {
+        counts.skipped += 1;
+        skips.push(`end to end: ${title}`);
+      } else {
+        counts.failed += 1;
+        failures.push(`end to end: ${title}`);
+      }
+    }
+  } catch {
+    counts.failed += 1;
+    failures.push(`end-to-end tests: no report (exit code ${code})`);
+  }
+  passed += counts.passed;
+  if (code !== 0 && counts.failed === 0) failures.push(`end-to-end tests: exit code ${code}`);
+  lines.push(
+    `${'end-to-end tests'.padEnd(20)} ${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped, ${seconds} s`,
+  );
+}
+
+/** Every test of a report of Playwright's, with how it came out. A test that passed only when tried again counts as failed. */
+function specsOf({ suites = [], specs = [], title: above = '' }) {
+  return [
+    ...specs.map(({ title, tests }) => ({
+      title: `${above} ${title}`,
+      status: tests[0]?.status ?? 'skipped',
+    })),
+    ...suites.flatMap(specsOf),
+  ];
+}
 
 async function timed(name, work) {
   console.log(`\n── ${name}`);

@@ -31,6 +31,7 @@ export const tool = {
   oxlint: 'node_modules/oxlint/bin/oxlint',
   tsc: 'node_modules/typescript/bin/tsc',
   vitest: 'node_modules/vitest/vitest.mjs',
+  playwright: 'node_modules/@playwright/test/cli.js',
   electronVite: 'node_modules/electron-vite/bin/electron-vite.js',
 };
 

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Keychain, Ports } from './core/ports.ts';
 import { createFileLog, type FileLog } from './file-log.ts';
@@ -14,7 +14,7 @@ export async function createNodePorts(dataDir: string): Promise<NodePorts> {
   const passphrase = process.env['SWITCHYARD_PASSPHRASE'];
   delete process.env['SWITCHYARD_PASSPHRASE'];
   return {
-    paths: { dataDir },
+    paths: { dataDir, webDir: findWebDir() },
     clock: { now: () => Date.now(), monotonic: () => performance.now() },
     log,
     keychain: wantsKeychain(dataDir) ? await findKeychain() : undefined,
@@ -38,4 +38,11 @@ function wantsKeychain(dataDir: string): boolean {
   } catch {
     return true;
   }
+}
+
+/** Beside the built main process, and in `out/` when that runs from its sources. */
+function findWebDir(): string | undefined {
+  return ['../renderer', '../../renderer', '../../out/renderer']
+    .map((path) => join(import.meta.dirname, path))
+    .find((path) => existsSync(join(path, 'assets')));
 }

@@ -6,8 +6,6 @@ import { startApiHub } from '../helpers/api-hub.ts';
 import { openDashboard } from '../helpers/browser.ts';
 import { tempDir } from '../helpers/temp.ts';
 
-const HOSTILE = `"><script>alert(1)</script><img src=x onerror=alert(1)>'&\u202e\u0007</style>`;
-
 test('a one-time link opens the dashboard once and leaves no code in the address', async () => {
   const hub = await startApiHub();
   const made = await hub.fetch('/api/dashboard/codes', { method: 'POST' });
@@ -52,77 +50,30 @@ test('signing out ends the session', async () => {
   expect((await fetch(`${hub.origin}/dashboard`, { headers: { cookie } })).status).toBe(401);
 });
 
-test('the dashboard shows the address, connections with their health, tokens and the last calls', async () => {
+test('the page may run and load nothing but what the hub built, and no other site may show it', async () => {
   const hub = await startApiHub();
-  hub.hub.tokens.create(hub.hub.organizationId, {
-    name: 'my laptop',
-    type: 'personal',
-    scopes: ['read:*'],
-    urlToken: false,
-  });
-  await hub.hub.upstreams.add(hub.hub.organizationId, {
-    slug: 'files',
-    name: 'My files',
-    environment: 'sandbox',
-    trusted: false,
-    transport: { kind: 'stdio', command: 'no-such-program', args: [], env: {} },
-    settings: {},
-  });
-  const text = await (await hub.fetch('/dashboard')).text();
-  for (const shown of [
-    `${hub.origin}/mcp`,
-    `${hub.origin}/mcp/files`,
-    'My files',
-    'my laptop',
-    'http-equiv="refresh"',
-  ]) {
-    expect(text).toContain(shown);
+  for (const path of ['/dashboard', '/dashboard/connections/files']) {
+    const answer = await hub.fetch(path);
+    const policy = String(answer.headers.get('content-security-policy'));
+    expect(policy).toMatch(
+      /^default-src 'none'; script-src 'self'; style-src 'self' 'nonce-[\w-]{22}'; .*frame-ancestors 'none'/,
+    );
+    expect(policy).not.toContain('unsafe');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
+    expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
+    expect(answer.headers.get('cache-control')).toBe('no-store');
+    expect(await answer.text()).not.toMatch(/<script(?![^>]* src=)/);
   }
 });
 
-test('names that servers and clients choose stay text, and the page may run and load nothing', async () => {
+test('of the files of the app only those that the build made are served, and only to who is signed in', async () => {
   const hub = await startApiHub();
-  hub.hub.tokens.create(hub.hub.organizationId, {
-    name: HOSTILE,
-    type: 'personal',
-    scopes: ['read:*'],
-    urlToken: false,
-  });
-  await hub.hub.upstreams.add(hub.hub.organizationId, {
-    slug: 'evil',
-    name: HOSTILE,
-    environment: 'sandbox',
-    trusted: false,
-    transport: { kind: 'stdio', command: 'no-such-program', args: [], env: {} },
-    settings: {},
-  });
-  hub.hub.audit.record(
-    {
-      organizationId: hub.hub.organizationId,
-      tokenId: 'tok_1',
-      actor: HOSTILE,
-      client: HOSTILE,
-      connection: HOSTILE,
-      method: 'tools/call',
-      target: HOSTILE,
-      verb: 'read',
-      argsDigest: undefined,
-      argsBytes: undefined,
-    },
-    { status: 'error', errorCode: HOSTILE, latencyMs: 1, resultBytes: undefined },
-  );
-  await hub.hub.audit.flush();
-  const answer = await hub.fetch('/dashboard');
-  const text = await answer.text();
-  expect(text.match(/&lt;script&gt;alert\(1\)/g)?.length).toBeGreaterThanOrEqual(7);
-  expect(text).not.toMatch(/<script|<img|\u202e|\u0007/);
-  expect(text.match(/<\/style>/g)).toHaveLength(1);
-  const policy = String(answer.headers.get('content-security-policy'));
-  expect(policy).toMatch(/^default-src 'none'; style-src 'sha256-[\w+/=]+'; frame-ancestors 'none'/);
-  expect(policy).not.toContain('unsafe');
-  expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
-  expect(answer.headers.get('referrer-policy')).toBe('no-referrer');
-  expect(answer.headers.get('cache-control')).toBe('no-store');
+  const script = /src="\.(\/assets\/[^"]+\.js)"/.exec(await (await hub.fetch('/dashboard')).text())?.[1];
+  expect((await hub.fetch(`/dashboard${script}`)).status).toBe(200);
+  expect((await fetch(`${hub.origin}/dashboard${script}`)).status).toBe(401);
+  for (const name of ['..%2findex.html', '%2e%2e%2f%2e%2e%2fpackage.json', 'nothing.js', 'x%00.js']) {
+    expect((await hub.fetch(`/dashboard/assets/${name}`)).status).toBe(404);
+  }
 });
 
 test('the file that leads the command line to the hub is for its owner alone, and goes with the hub that wrote it', () => {

@@ -16,6 +16,8 @@ export interface Ports {
 /** All files of one installation live below `dataDir`, which has mode 0700; every file in it has mode 0600. */
 export interface Paths {
   dataDir: string;
+  /** The built web app; undefined where it was not built. */
+  webDir?: string | undefined;
 }
 
 export interface Clock {

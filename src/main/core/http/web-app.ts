@@ -1,9 +1,8 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { API, type OperationName } from '../../../contract/api.ts';
 import { SwitchyardError, toSwitchyardError } from '../../../contract/errors.ts';
 import type { Operation } from '../../../contract/operation.ts';
 import type { Hub } from '../hub-types.ts';
-import { DASHBOARD_CSP, dashboardPage, signInPage } from './dashboard.ts';
 import type { EventStream } from './events.ts';
 import { openApiDocument } from './openapi.ts';
 import type { Caller } from './operations.ts';
@@ -11,7 +10,9 @@ import { type ReadCall, readCall } from './read-call.ts';
 import { recordChange } from './record-change.ts';
 import { createHandlers } from './routes/index.ts';
 import type { Identity, SignIn } from './sign-in.ts';
+import { SIGN_IN_CSP, signInPage } from './sign-in-page.ts';
 import type { WebApp } from './types.ts';
+import { createWebFiles } from './web-files.ts';
 
 export interface WebAppParts {
   hub: Hub;
@@ -45,11 +46,11 @@ export function createRouter({ hub, signIn, events }: WebAppParts): Hono<Env> {
     await next();
     for (const [name, value] of Object.entries(HEADERS)) if (!c.res.headers.has(name)) c.header(name, value);
   });
-  app.get('/dashboard', async (c, next) => {
+  app.get('/dashboard/*', async (c, next) => {
     const code = c.req.query('code');
     if (code === undefined) return next();
     c.header('set-cookie', await signIn.exchange(code, new URL(c.req.url).port));
-    return c.redirect('/dashboard', 303);
+    return c.redirect(c.req.path, 303);
   });
   app.use('*', async (c, next) => {
     c.set('identity', await signIn.identify(c.req.raw));
@@ -57,7 +58,9 @@ export function createRouter({ hub, signIn, events }: WebAppParts): Hono<Env> {
   });
 
   app.get('/', (c) => c.redirect('/dashboard', 303));
-  app.get('/dashboard', (c) => page(c, dashboardPage(hub)));
+  const files = createWebFiles(hub.ports.paths.webDir);
+  app.get('/dashboard/assets/:name', (c) => files.asset(c.req.param('name')));
+  app.get('/dashboard/*', () => files.page());
   app.get('/api/openapi.json', (c) => c.json(openApiDocument(hub.version)));
   const handlers = createHandlers(hub, signIn, events);
   for (const name of Object.keys(API) as OperationName[]) {
@@ -98,7 +101,10 @@ export function createRouter({ hub, signIn, events }: WebAppParts): Hono<Env> {
   app.onError((thrown, c) => {
     const error = toSwitchyardError(thrown);
     if (error.code === 'INTERNAL') hub.ports.log.error({ err: thrown }, 'A request to the API failed.');
-    if (isPage(c.req.raw) && error.status === 401) return page(c, signInPage(error), 401);
+    if (isPage(c.req.raw) && error.status === 401) {
+      c.header('content-security-policy', SIGN_IN_CSP);
+      return c.html(signInPage(error), 401);
+    }
     return c.json({ error: error.toBody() }, error.status as 400);
   });
   return app;
@@ -112,10 +118,5 @@ function routePath(path: string): string {
 /** Whether a person looks at the answer. */
 function isPage(request: Request): boolean {
   const { pathname } = new URL(request.url);
-  return request.method === 'GET' && (pathname === '/' || pathname === '/dashboard');
-}
-
-function page(c: Context<Env>, html: string, status: 200 | 401 = 200): Response {
-  c.header('content-security-policy', DASHBOARD_CSP);
-  return c.html(html, status);
+  return request.method === 'GET' && /^\/($|dashboard(?!\/assets\/))/.test(pathname);
 }

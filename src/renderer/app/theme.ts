@@ -1,0 +1,14 @@
+import { createTheme } from '@mantine/core';
+
+/** Mantine as it comes, denser: small controls, one accent colour. */
+export const theme = createTheme({
+  primaryColor: 'indigo',
+  defaultRadius: 'sm',
+  cursorType: 'pointer',
+  components: {
+    Button: { defaultProps: { size: 'xs' } },
+    TextInput: { defaultProps: { size: 'xs' } },
+    Select: { defaultProps: { size: 'xs' } },
+    Table: { defaultProps: { verticalSpacing: 6, fz: 'sm' } },
+  },
+});
