@@ -1,5 +1,6 @@
 import type { Migration } from '../types.ts';
 import { start } from './001-start.ts';
+import { removedConnections } from './002-removed-connections.ts';
 
 /** Steps of `switchyard.db`, in order. */
-export const migrations: readonly Migration[] = [start];
+export const migrations: readonly Migration[] = [start, removedConnections];
