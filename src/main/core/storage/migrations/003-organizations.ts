@@ -2,7 +2,7 @@ import type { Migration } from '../types.ts';
 
 /** Several organizations, one of them active; tokens that follow it; and those whose deletion has begun. */
 export const organizations: Migration = {
-  version: 2,
+  version: 3,
   name: 'organizations',
   up(db) {
     db.exec(`
