@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { CallInput } from '../call.ts';
 import { ConnectionInput, ConnectionPatch, ConnectionView, Health, Slug } from '../connection.ts';
 import type { Operation } from '../operation.ts';
+import { Verb } from '../token.ts';
 
 const BySlug = z.strictObject({ slug: Slug });
 const Last = z.strictObject({ limit: z.coerce.number().int().min(1).max(1000).default(100) });
@@ -43,10 +45,29 @@ export const CONNECTIONS = {
   'connection.remove': {
     method: 'DELETE',
     path: '/api/connections/{slug}',
-    summary: 'Ends the processes of a connection and forgets it with its secrets.',
+    summary:
+      'Ends the processes of a connection and takes it away. It can be restored for some minutes, then it is forgotten with its secrets; with `now` at once.',
     params: BySlug,
-    response: Done,
+    query: z.strictObject({ now: z.enum(['true', 'false']).default('false') }),
+    response: Done.extend({ restorableUntil: z.int().optional() }),
     change: true,
+  },
+  'connection.restore': {
+    method: 'POST',
+    path: '/api/connections/{slug}/restore',
+    summary: 'Brings back the connection that was removed last under this slug, whole.',
+    params: BySlug,
+    response: ConnectionView,
+    change: true,
+  },
+  'connection.call': {
+    method: 'POST',
+    path: '/api/connections/{slug}/call',
+    summary:
+      'Calls a tool, gets a prompt or reads a resource for the person in the app, through the guard. Answers with one event per line; aborting the request cancels the call.',
+    params: BySlug,
+    body: CallInput,
+    response: { stream: ['application/x-ndjson'] },
   },
   'connection.test': {
     method: 'POST',
@@ -71,6 +92,8 @@ export const CONNECTIONS = {
     response: z.object({
       known: z.boolean(),
       tools: z.array(z.looseObject({})),
+      /** What the hub takes each tool for, in the order of `tools`. */
+      verbs: z.array(Verb),
       prompts: z.array(z.looseObject({})),
       resources: z.array(z.looseObject({})),
       resourceTemplates: z.array(z.looseObject({})),

@@ -6,6 +6,7 @@ import type { Guard } from '../guard/types.ts';
 import type { McpEndpoint, McpRequest } from '../http/types.ts';
 import type { Ports } from '../ports.ts';
 import type { Upstreams } from '../upstream/types.ts';
+import { AppCalls } from './app-calls.ts';
 import { writeEmpty, writeRpcError } from './answers.ts';
 import { authenticate } from './authenticate.ts';
 import { Views } from './catalog/views.ts';
@@ -39,12 +40,15 @@ export interface McpEndpointOptions {
 /** Milliseconds between two looks at whether the tokens of open streams have expired. */
 const TOKEN_CHECK_MS = 30_000;
 
-/** Serves `/mcp` and `/mcp/<slug>` in both eras. */
-export function createMcpEndpoint(options: McpEndpointOptions): McpEndpoint {
+/** Serves `/mcp` and `/mcp/<slug>` in both eras, and the calls of the app, which know of each other. */
+export function createMcpEndpoint(
+  options: McpEndpointOptions,
+): McpEndpoint & { readonly appCalls: AppCalls } {
   return new Endpoint(options);
 }
 
 class Endpoint implements McpEndpoint {
+  readonly appCalls: AppCalls;
   readonly #tokens: Tokens;
   readonly #context: McpContext;
   readonly #sessions: Sessions;
@@ -72,6 +76,7 @@ class Endpoint implements McpEndpoint {
       limits: all,
       version,
     };
+    this.appCalls = new AppCalls(this.#context);
     this.#sessions = new Sessions(this.#context, database);
     this.#listeners = new Listeners(all.maxListeners);
     this.#legacy = new LegacyServer(this.#context, this.#sessions);

@@ -7,10 +7,22 @@ export interface StoredConnection {
   approval: string | undefined;
 }
 
+/** A connection that was removed and can still be brought back. */
+export interface RemovedConnection extends StoredConnection {
+  /** Milliseconds since 1970. */
+  removedAt: number;
+}
+
 /** The table `connections`. Each method is one statement. */
 export interface ConnectionRows {
   /** Every row that can be read; `onBroken` gets the id of the others. */
   all(onBroken: (id: string) => void): StoredConnection[];
+  /** The removed ones that can be read, the first removed first. */
+  removed(onBroken: (id: string) => void): RemovedConnection[];
+  /** Marks it as removed and frees its slug. */
+  hide(id: string, removedAt: number): void;
+  /** The opposite. */
+  show(id: string): void;
   insert(stored: StoredConnection): void;
   update(stored: StoredConnection): void;
   delete(id: string): void;
@@ -32,7 +44,21 @@ export function connectionRows(database: DatabaseSync): ConnectionRows {
     'created_at',
     'updated_at',
   ];
-  const select = database.prepare(`SELECT ${columns.join(', ')} FROM connections ORDER BY slug`);
+  const select = database.prepare(
+    `SELECT ${columns.join(', ')} FROM connections WHERE removed_at IS NULL ORDER BY slug`,
+  );
+  const selectRemoved = database.prepare(
+    `SELECT ${columns.join(', ')}, removed_at, removed_slug FROM connections
+     WHERE removed_at IS NOT NULL ORDER BY removed_at`,
+  );
+  const hide = database.prepare(
+    `UPDATE connections SET removed_at = ?, removed_slug = slug, slug = '~' || id
+     WHERE id = ? AND removed_at IS NULL`,
+  );
+  const show = database.prepare(
+    `UPDATE connections SET slug = removed_slug, removed_at = NULL, removed_slug = NULL
+     WHERE id = ? AND removed_at IS NOT NULL`,
+  );
   const insert = database.prepare(
     `INSERT INTO connections (${columns.join(', ')}) VALUES (${columns.map((name) => `$${name}`).join(', ')})`,
   );
@@ -43,16 +69,23 @@ export function connectionRows(database: DatabaseSync): ConnectionRows {
       .join(', ')} WHERE id = $id`,
   );
   const remove = database.prepare('DELETE FROM connections WHERE id = ?');
+  function* readable(rows: SqlRow[], onBroken: (id: string) => void): Iterable<[StoredConnection, SqlRow]> {
+    for (const row of rows) {
+      const stored = fromRow(row);
+      if (stored === undefined) onBroken(String(row['id']));
+      else yield [stored, row];
+    }
+  }
   return {
-    all(onBroken) {
-      const found: StoredConnection[] = [];
-      for (const row of select.all()) {
-        const stored = fromRow(row);
-        if (stored === undefined) onBroken(String(row['id']));
-        else found.push(stored);
-      }
-      return found;
-    },
+    all: (onBroken) => Array.from(readable(select.all(), onBroken), ([stored]) => stored),
+    removed: (onBroken) =>
+      Array.from(readable(selectRemoved.all(), onBroken), ([{ connection, approval }, row]) => ({
+        connection: { ...connection, slug: String(row['removed_slug']) },
+        approval,
+        removedAt: Number(row['removed_at']),
+      })),
+    hide: (id, removedAt) => void hide.run(removedAt, id),
+    show: (id) => void show.run(id),
     insert: (stored) => void insert.run(toRow(stored)),
     update: (stored) => void update.run(toRow(stored)),
     delete: (id) => void remove.run(id),
@@ -76,7 +109,9 @@ function toRow({ connection, approval }: StoredConnection) {
   };
 }
 
-function fromRow(row: Record<string, SQLOutputValue>): StoredConnection | undefined {
+type SqlRow = Record<string, SQLOutputValue>;
+
+function fromRow(row: SqlRow): StoredConnection | undefined {
   const transport = readTransport(row['transport']);
   const settings = readSettings(row['settings']);
   if (transport === undefined || settings === undefined) return undefined;

@@ -10,7 +10,7 @@ import { SwitchyardError } from '../../../contract/errors.ts';
 import { newId } from '../ids.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { Vault } from '../storage/types.ts';
-import { type ConnectionRows, connectionRows } from './connection-rows.ts';
+import { type ConnectionRows, connectionRows, type RemovedConnection } from './connection-rows.ts';
 import {
   healSecrets,
   keepReplaced,
@@ -42,6 +42,8 @@ export class ConnectionStore {
   readonly #reserved = new Set<string>();
   readonly #busy = new Map<string, Promise<unknown>>();
   readonly #broken: string[] = [];
+  /** Removed and not yet forgotten, by id, the first removed first. */
+  readonly #removed = new Map<string, RemovedConnection>();
 
   constructor(options: ConnectionStoreOptions) {
     this.#rows = connectionRows(options.database);
@@ -50,6 +52,9 @@ export class ConnectionStore {
     this.#log = options.log;
     const stored = this.#rows.all((id) => this.#broken.push(id));
     for (const { connection, approval } of stored) this.#keep(connection, approval);
+    for (const each of this.#rows.removed((id) => this.#broken.push(id))) {
+      this.#removed.set(each.connection.id, each);
+    }
     for (const id of this.#broken) {
       this.#log.error({ connection: id }, 'A stored connection cannot be read; it is left out.');
     }
@@ -59,6 +64,7 @@ export class ConnectionStore {
   async heal(): Promise<void> {
     const connections = new Map<string, Connection | undefined>(this.#broken.map((id) => [id, undefined]));
     for (const connection of this.all()) connections.set(connection.id, connection);
+    for (const [id, { connection }] of this.#removed) connections.set(id, connection);
     await healSecrets(this.#vault, connections);
   }
 
@@ -184,16 +190,71 @@ export class ConnectionStore {
     });
   }
 
-  /** @throws SwitchyardError NOT_FOUND, and what vault and database throw */
+  /**
+   * Forgets it with its secrets.
+   * @throws SwitchyardError NOT_FOUND, and what vault and database throw
+   */
   remove(organizationId: string, slug: string): Promise<Connection> {
     return this.#exclusively(organizationId, slug, async (connection) => {
       this.#rows.delete(connection.id);
-      this.#byOrganization.get(organizationId)?.delete(slug);
-      this.#sorted.delete(organizationId);
-      this.#approvals.delete(connection.id);
+      this.#drop(connection);
       await this.#vault.deleteAll(secretsPrefix(connection.id));
       return connection;
     });
+  }
+
+  /**
+   * Takes it away so that `restore` can bring it back; its slug is free at once.
+   * @throws SwitchyardError NOT_FOUND, and what the database throws
+   */
+  hide(organizationId: string, slug: string): Promise<RemovedConnection> {
+    return this.#exclusively(organizationId, slug, (connection) => {
+      const approval = this.#approvals.get(connection.id);
+      const removed = { connection, approval, removedAt: this.#clock.now() };
+      this.#rows.hide(connection.id, removed.removedAt);
+      this.#drop(connection);
+      this.#removed.set(connection.id, removed);
+      return Promise.resolve(removed);
+    });
+  }
+
+  /**
+   * Brings back the connection that had this slug and was removed last.
+   * @throws SwitchyardError NOT_FOUND, CONFLICT when another connection has its slug now
+   */
+  restore(organizationId: string, slug: string): Connection {
+    const found = [...this.#removed.values()].findLast(
+      ({ connection }) => connection.slug === slug && connection.organizationId === organizationId,
+    );
+    if (found === undefined) throw notRemoved(slug);
+    const { connection, approval } = found;
+    if (this.get(organizationId, slug) !== undefined || this.#reserved.has(`${organizationId}/${slug}`)) {
+      throw taken(slug, 'Remove the one that has the slug now, then bring the former one back.');
+    }
+    this.#rows.show(connection.id);
+    this.#removed.delete(connection.id);
+    this.#keep(connection, approval);
+    return connection;
+  }
+
+  /** Removed connections that can still be brought back, the first removed first. */
+  removed(): Iterable<RemovedConnection> {
+    return this.#removed.values();
+  }
+
+  /** Forgets a removed connection with its secrets. @throws what vault and database throw */
+  async purge(id: string): Promise<void> {
+    // The row goes first: what is left in the vault of a connection without a row is taken out at the next start.
+    if (!this.#removed.has(id)) return;
+    this.#rows.delete(id);
+    this.#removed.delete(id);
+    await this.#vault.deleteAll(secretsPrefix(id));
+  }
+
+  #drop({ id, organizationId, slug }: Connection): void {
+    this.#byOrganization.get(organizationId)?.delete(slug);
+    this.#sorted.delete(organizationId);
+    this.#approvals.delete(id);
   }
 
   #keep(connection: Connection, approval: string | undefined): void {
@@ -245,11 +306,18 @@ export function noConnection(slug: string): SwitchyardError {
   );
 }
 
-function taken(slug: string): SwitchyardError {
+function taken(
+  slug: string,
+  fix = 'Choose another slug, or edit or remove the connection that has it.',
+): SwitchyardError {
+  return new SwitchyardError('CONFLICT', `There is a connection “${slug}” already.`, fix);
+}
+
+function notRemoved(slug: string): SwitchyardError {
   return new SwitchyardError(
-    'CONFLICT',
-    `There is a connection “${slug}” already.`,
-    'Choose another slug, or edit or remove the connection that has it.',
+    'NOT_FOUND',
+    `There is no removed connection “${slug}” that could be brought back.`,
+    'Add it again: removed connections are forgotten after ten minutes.',
   );
 }
 

@@ -140,6 +140,17 @@ export interface Upstreams {
   edit(organizationId: string, slug: string, patch: ConnectionPatch): Promise<Connection>;
   /** Ends its processes, forgets its secrets. @throws SwitchyardError NOT_FOUND */
   remove(organizationId: string, slug: string): Promise<void>;
+  /**
+   * Ends its processes and takes it away, so that `restore` can bring it back whole for some minutes; after that it is
+   * forgotten with its secrets. Resolves with when that is, in milliseconds since 1970.
+   * @throws SwitchyardError NOT_FOUND
+   */
+  hide(organizationId: string, slug: string): Promise<number>;
+  /**
+   * Brings back the connection that was removed last under this slug, and starts it once unless it is switched off.
+   * @throws SwitchyardError NOT_FOUND, CONFLICT when another one has the slug now
+   */
+  restore(organizationId: string, slug: string): Promise<Connection>;
   /** Stops its processes and starts again; also lifts a quarantine and a crash stop. Resolves when measured. */
   restart(organizationId: string, slug: string): Promise<Health>;
   /** Starts it if need be and measures it now. */

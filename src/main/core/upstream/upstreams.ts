@@ -32,6 +32,11 @@ export interface UpstreamsOptions {
 /** Milliseconds after which `stop` no longer waits for a process that will not end. */
 const STOP_MS = 15_000;
 
+/** Milliseconds for which a removed connection can be brought back. */
+const KEEP_REMOVED_MS = 10 * 60_000;
+/** Milliseconds between two attempts to forget one, should the disk be full. */
+const PURGE_PAUSE_MS = 10_000;
+
 /** Everything that the hub is connected to. Nothing runs before it is used. */
 export function createUpstreams(options: UpstreamsOptions): Upstreams {
   return new ConnectionManager(options);
@@ -48,6 +53,7 @@ class ConnectionManager implements Upstreams {
   readonly #runtimes = new Map<string, Map<string, ConnectionRuntime>>();
   readonly #stopListening: () => void;
   #stopped: Promise<void> | undefined;
+  #purgeTimer: NodeJS.Timeout | undefined;
 
   constructor(options: UpstreamsOptions) {
     const { ports, database, vault, settings } = options;
@@ -78,6 +84,7 @@ class ConnectionManager implements Upstreams {
 
   async start(): Promise<void> {
     await Promise.all([this.#store.heal(), this.#connector.reap()]);
+    await this.#purge();
   }
 
   stop(): Promise<void> {
@@ -88,6 +95,7 @@ class ConnectionManager implements Upstreams {
   async #stop(): Promise<void> {
     this.#stopListening();
     this.#ticker.stop();
+    clearTimeout(this.#purgeTimer);
     const ends = [...this.#all()].map((runtime) => runtime.retire(errors.hubStops(runtime.connection.slug)));
     await within(STOP_MS, Promise.all(ends));
     await this.#connector.close();
@@ -127,6 +135,25 @@ class ConnectionManager implements Upstreams {
         this.#emitter.emit('connection.removed', organizationId, slug);
       }
     }
+  }
+
+  async hide(organizationId: string, slug: string): Promise<number> {
+    const runtime = this.#require(organizationId, slug);
+    const { connection, removedAt } = await this.#store.hide(organizationId, slug);
+    this.#runtimes.get(organizationId)?.delete(slug);
+    await runtime.retire(errors.removed(slug));
+    this.#healthLog.forget(connection.id);
+    this.#emitter.emit('connection.removed', organizationId, slug);
+    this.#purgeLater();
+    return removedAt + KEEP_REMOVED_MS;
+  }
+
+  async restore(organizationId: string, slug: string): Promise<Connection> {
+    const connection = this.#store.restore(organizationId, slug);
+    const runtime = this.#host(connection);
+    this.#emitter.emit('connection.changed', organizationId, slug);
+    if (connection.enabled) await runtime.test();
+    return connection;
   }
 
   restart(organizationId: string, slug: string): Promise<Health> {
@@ -226,6 +253,34 @@ class ConnectionManager implements Upstreams {
 
   on<E extends keyof UpstreamEvents>(event: E, listener: UpstreamEvents[E]): () => void {
     return this.#emitter.on(event, listener);
+  }
+
+  /** Forgets the removed connections whose time is up. What fails is tried again. */
+  async #purge(): Promise<void> {
+    const due = this.#context.clock.now() - KEEP_REMOVED_MS;
+    for (const { connection, removedAt } of [...this.#store.removed()]) {
+      if (removedAt > due) continue;
+      try {
+        await this.#store.purge(connection.id);
+      } catch (error) {
+        this.#context.log.error(
+          { connection: connection.id, err: error },
+          'Not all of a removed connection could be forgotten.',
+        );
+      }
+      this.#catalogs.forget(connection.id);
+      this.#connector.forget(connection.id);
+    }
+    this.#purgeLater();
+  }
+
+  #purgeLater(): void {
+    clearTimeout(this.#purgeTimer);
+    const [first] = this.#store.removed();
+    if (first === undefined || this.#stopped !== undefined) return;
+    const rest = first.removedAt + KEEP_REMOVED_MS - this.#context.clock.now();
+    this.#purgeTimer = setTimeout(() => void this.#purge(), Math.max(rest, PURGE_PAUSE_MS));
+    this.#purgeTimer.unref();
   }
 
   #host(connection: Connection): ConnectionRuntime {
