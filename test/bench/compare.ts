@@ -1,5 +1,13 @@
 import type { LoadResult, LoadSpec } from './load-types.ts';
-import { echo, EVERYTHING, load, median, startFloor } from './measure.ts';
+import { echo, EVERYTHING, load, median, quiet, startFloor } from './measure.ts';
+
+/** How the hub compares with the floor in one era, from neighbouring runs. */
+export interface AgainstFloor {
+  /** Calls per second as a share of the floor's. */
+  throughputShare: number;
+  /** Median latency as a multiple of the floor's. */
+  latencyMultiple: number;
+}
 
 /** One line of the comparison: medians of interleaved runs. */
 export interface Comparison {
@@ -8,10 +16,8 @@ export interface Comparison {
   floor: LoadResult;
   hub: LoadResult;
   hub2026: LoadResult;
-  /** Calls per second of the hub as a share of the floor's, from neighbouring runs. */
-  throughputShare: number;
-  /** Median latency of the hub as a multiple of the floor's, from neighbouring runs. */
-  latencyMultiple: number;
+  against: AgainstFloor;
+  against2026: AgainstFloor;
 }
 
 /** Measures direct stdio, the floor and the hub by turns, so that noise of the machine meets all of them. */
@@ -41,24 +47,34 @@ export async function compare(
       runs.floor.push(
         await load({ ...shape, target: { kind: 'http', url: floor.url, session: 'none' } }, floor.pid),
       );
+      // Each run pays for what its own calls put off while it lasts, not for what the one before it left.
+      await quiet(hub.pid);
       runs.hub.push(await load({ ...hubShape, target: at('2025') }, hub.pid));
+      await quiet(hub.pid);
+      runs.hub2026.push(await load({ ...hubShape, target: at('2026') }, hub.pid));
+      await quiet(hub.pid);
     }
-    runs.hub2026.push(await load({ ...hubShape, target: at('2026') }, hub.pid));
     const target = { kind: 'stdio', command: process.execPath, args: [EVERYTHING, 'stdio'] } as const;
     runs.direct.push(await load({ ...shape, target: { ...target, args: [...target.args] } }));
   } finally {
     floor.stop();
   }
-  const ratio = (of: (result: LoadResult) => number) =>
-    median(runs.hub.map((result, round) => of(result) / of(runs.floor[round] as LoadResult)));
+  const against = (results: LoadResult[]): AgainstFloor => {
+    const ratio = (of: (result: LoadResult) => number) =>
+      median(results.map((result, round) => of(result) / of(runs.floor[round] as LoadResult)));
+    return {
+      throughputShare: ratio((result) => result.callsPerSecond),
+      latencyMultiple: ratio((result) => result.p50),
+    };
+  };
   return {
     clients,
     direct: middle(runs.direct),
     floor: middle(runs.floor),
     hub: middle(runs.hub),
     hub2026: middle(runs.hub2026),
-    throughputShare: ratio((result) => result.callsPerSecond),
-    latencyMultiple: ratio((result) => result.p50),
+    against: against(runs.hub),
+    against2026: against(runs.hub2026),
   };
 }
 

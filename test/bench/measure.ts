@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { HubProcess } from '../helpers/hub-process.ts';
 import { processorMicros } from '../helpers/process-tree.ts';
 import { dependency, ROOT, runNode, startNode } from '../helpers/processes.ts';
@@ -28,6 +29,15 @@ export async function load(spec: LoadSpec, pid?: number): Promise<LoadResult> {
     throw new Error(`${result.wrong} of ${result.calls} answers are wrong: ${result.sample}`);
   if (pid !== undefined) result.cpuMicros = (processorMicros(pid) - before) / result.allCalls;
   return result;
+}
+
+/** Resolves when a process has done next to nothing for half a second: what it had put off is done by then. */
+export async function quiet(pid: number): Promise<void> {
+  for (let calm = 0; calm < 2; ) {
+    const before = processorMicros(pid);
+    await sleep(250);
+    calm = processorMicros(pid) - before < 15_000 ? calm + 1 : 0;
+  }
 }
 
 /** What every target is asked to do. */

@@ -23,20 +23,12 @@ export function markdown(report: Report): string {
 }
 
 function comparisonTable(comparisons: Comparison[]): string {
-  const rows = comparisons.flatMap(
-    ({ clients, direct, floor, hub, hub2026, throughputShare, latencyMultiple }) => [
-      line(clients, 'direct stdio', direct),
-      line(clients, 'floor', floor, 1, 1),
-      line(clients, 'hub, 2025 era', hub, throughputShare, latencyMultiple),
-      line(
-        clients,
-        'hub, 2026 era',
-        hub2026,
-        hub2026.callsPerSecond / floor.callsPerSecond,
-        hub2026.p50 / floor.p50,
-      ),
-    ],
-  );
+  const rows = comparisons.flatMap(({ clients, direct, floor, hub, hub2026, against, against2026 }) => [
+    line(clients, 'direct stdio', direct),
+    line(clients, 'floor', floor, 1, 1),
+    line(clients, 'hub, 2025 era', hub, against.throughputShare, against.latencyMultiple),
+    line(clients, 'hub, 2026 era', hub2026, against2026.throughputShare, against2026.latencyMultiple),
+  ]);
   return table(
     [
       'clients',

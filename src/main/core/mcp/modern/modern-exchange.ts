@@ -33,7 +33,8 @@ export class ModernExchange extends Exchange {
   readonly capabilities: JsonObject;
   readonly clientInfo: JsonObject | undefined;
   readonly logLevel: string | undefined;
-  readonly #questions = new Map<string, Question>();
+  /** Made with the first question: hardly any call is asked one. */
+  #questions: Map<string, Question> | undefined;
   #lastQuestion = 0;
   #parking = false;
   /** While nobody is there to be answered: the client was sent away with questions. */
@@ -92,12 +93,13 @@ export class ModernExchange extends Exchange {
       return Promise.reject(cannotAnswer('Too many calls of this client wait for answers.'));
     }
     const key = `${capability}-${++this.#lastQuestion}`;
+    const questions = (this.#questions ??= new Map<string, Question>());
     return new Promise((resolve, reject) => {
       const drop = (): void => {
-        this.#questions.delete(key);
+        questions.delete(key);
         reject(cancelled());
       };
-      this.#questions.set(key, {
+      questions.set(key, {
         method,
         params,
         resolve(result) {
@@ -131,21 +133,22 @@ export class ModernExchange extends Exchange {
       return;
     }
     const answers = retry.params['inputResponses'];
-    for (const [key, question] of this.#questions) {
+    const questions = this.#questions ?? new Map<string, Question>();
+    for (const [key, question] of questions) {
       const answer = isObject(answers) && Object.hasOwn(answers, key) ? answers[key] : undefined;
       if (!isAnswer(question.method, answer)) continue;
-      this.#questions.delete(key);
+      questions.delete(key);
       question.resolve(answer);
     }
-    if (this.#questions.size > 0) this.#parkSoon();
+    if (questions.size > 0) this.#parkSoon();
   }
 
   /** Nobody came back with answers. */
   abandon(): void {
-    for (const question of this.#questions.values()) {
+    for (const question of this.#questions?.values() ?? []) {
       question.reject(cannotAnswer('The client did not come back with an answer in time.'));
     }
-    this.#questions.clear();
+    this.#questions = undefined;
     this.cancel();
   }
 
@@ -157,9 +160,10 @@ export class ModernExchange extends Exchange {
   }
 
   protected adapt(result: JsonObject): JsonObject {
-    const complete = result['resultType'] === undefined ? { ...result, resultType: 'complete' } : result;
-    if (this.method !== 'resources/read' || complete['resultType'] !== 'complete') return complete;
-    return { ttlMs: 0, cacheScope: 'private', ...complete };
+    // The result was parsed for this request alone; a copy of a large one would cost more than all else here.
+    if (result['resultType'] === undefined) result['resultType'] = 'complete';
+    if (this.method !== 'resources/read' || result['resultType'] !== 'complete') return result;
+    return { ttlMs: 0, cacheScope: 'private', ...result };
   }
 
   protected statusOf(code: number): number {
@@ -176,13 +180,15 @@ export class ModernExchange extends Exchange {
     this.#parking = true;
     setImmediate(() => {
       this.#parking = false;
-      if (this.#questions.size > 0 && !this.finished && !this.#parked) this.#park();
+      const questions = this.#questions;
+      if (questions !== undefined && questions.size > 0 && !this.finished && !this.#parked)
+        this.#park(questions);
     });
   }
 
-  #park(): void {
+  #park(questions: Map<string, Question>): void {
     const inputRequests: JsonObject = {};
-    for (const [key, { method, params }] of this.#questions) {
+    for (const [key, { method, params }] of questions) {
       inputRequests[key] = params === undefined ? { method } : { method, params };
     }
     const requestState = this.context.parked.park(this);

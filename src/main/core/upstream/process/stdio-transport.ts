@@ -47,6 +47,11 @@ const LIMITS: StdioLimits = {
   noiseMs: 10_000,
   queued: 16 * 1024 * 1024,
 };
+/**
+ * So many messages of one turn of the event loop go out with one write. More would save little, and child and hub would
+ * wait for each other by turns instead of working at the same time.
+ */
+const BATCH = 8;
 /** A read this long means that more is waiting: others get their turn before it is read. */
 const FULL_READ = 64 * 1024;
 /** Milliseconds for what was written before an end to arrive after it. */
@@ -69,6 +74,8 @@ export class StdioTransport implements WireTransport {
   #ending: Promise<boolean> | undefined;
   #exited = Promise.withResolvers<void>();
   #queue = '';
+  /** Messages in it. */
+  #queued = 0;
   #noiseBytes = 0;
   #noiseSince = 0;
   #notes = 0;
@@ -118,9 +125,9 @@ export class StdioTransport implements WireTransport {
     if (child.stdin.writableLength + this.#queue.length > this.#limits.queued) {
       throw errors.notReading(this.#options.slug);
     }
-    // What is sent during one turn of the event loop goes out with one write.
     if (this.#queue === '') setImmediate(this.#flush);
     this.#queue += `${JSON.stringify(message)}\n`;
+    if (++this.#queued === BATCH) this.#flush();
   }
 
   negotiated(): void {
@@ -239,6 +246,7 @@ export class StdioTransport implements WireTransport {
   #flush = (): void => {
     const queue = this.#queue;
     this.#queue = '';
+    this.#queued = 0;
     const stdin = this.#child?.stdin;
     if (queue !== '' && stdin?.writable === true) stdin.write(queue);
   };

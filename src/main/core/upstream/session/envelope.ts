@@ -4,23 +4,25 @@ import type { WireTransport } from '../transport.ts';
 import { addParamHeaders, headerValue } from './param-headers.ts';
 
 /** What of a request's `_meta` belongs to the hop between client and hub, and is never passed on. */
-const HOP_KEYS: readonly string[] = [
+const HOP_KEYS: ReadonlySet<string> = new Set([
   'progressToken',
   META_KEY.protocolVersion,
   META_KEY.clientInfo,
   META_KEY.clientCapabilities,
   META_KEY.logLevel,
-];
+]);
 
 /** The parameters as a 2025 server gets them: the very same object unless something in `_meta` has to change. */
 export function legacyParams(params: JsonObject | undefined, progressToken: number | undefined) {
   const given = params?.['_meta'];
-  const foreign = isObject(given) && HOP_KEYS.some((key) => key in given);
-  if (progressToken === undefined && !foreign) return params;
+  const kept = keptKeys(given);
+  if (progressToken === undefined && (!isObject(given) || kept.length === Object.keys(given).length))
+    return params;
+  const { _meta: _, ...rest } = params ?? {};
+  if (kept.length === 0 && progressToken === undefined) return rest;
   const meta = withoutHopKeys(given);
   if (progressToken !== undefined) meta['progressToken'] = progressToken;
-  const { _meta: _, ...rest } = params ?? {};
-  return Object.keys(meta).length === 0 ? rest : { ...rest, _meta: meta };
+  return { ...rest, _meta: meta };
 }
 
 /** What each 2026 request says of its sender (basic/index, per-request metadata). */
@@ -70,8 +72,9 @@ export function modernHeaders(
 }
 
 function withoutHopKeys(meta: unknown): JsonObject {
-  if (!isObject(meta)) return {};
-  const copy = { ...meta };
-  for (const key of HOP_KEYS) delete copy[key];
-  return copy;
+  return isObject(meta) ? Object.fromEntries(keptKeys(meta).map((key) => [key, meta[key]])) : {};
+}
+
+function keptKeys(meta: unknown): string[] {
+  return isObject(meta) ? Object.keys(meta).filter((key) => !HOP_KEYS.has(key)) : [];
 }
