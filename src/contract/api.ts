@@ -3,11 +3,13 @@ import type { Operation } from './operation.ts';
 import { AUDIT } from './operations/audit.ts';
 import { CONNECTIONS } from './operations/connections.ts';
 import { HUB } from './operations/hub.ts';
+import { ORGANIZATIONS } from './operations/organizations.ts';
 import { TOKENS } from './operations/tokens.ts';
 
 /** Every operation of the REST API, by its name `noun.verb`. */
 export const API = {
   ...HUB,
+  ...ORGANIZATIONS,
   ...CONNECTIONS,
   ...TOKENS,
   ...AUDIT,

@@ -21,6 +21,10 @@ export const HubEvent = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('token.changed'), organizationId: z.string(), id: z.string() }),
   z.object({ kind: z.literal('audit.appended'), organizationId: z.string(), records: z.array(AuditRecord) }),
-  z.object({ kind: z.literal('settings.changed') }),
+  z.object({ kind: z.literal('settings.changed'), organizationId: z.string() }),
+  /** An organization was created, renamed or given another colour. Who follows any organization hears of all of them. */
+  z.object({ kind: z.literal('organization.changed'), id: z.string() }),
+  z.object({ kind: z.literal('organization.removed'), id: z.string() }),
+  z.object({ kind: z.literal('organization.activated'), id: z.string() }),
 ]);
 export type HubEvent = z.infer<typeof HubEvent>;

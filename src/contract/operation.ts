@@ -14,6 +14,8 @@ export interface Operation {
   response: z.ZodType | { stream: readonly string[] };
   /** Whether a person changes something with it, which is written to the audit log before it happens. */
   change?: boolean;
+  /** Whether it is about the hub itself: all others are about one organization, that of `?organization=` or the active one. */
+  hubWide?: boolean;
 }
 
 type Part<O, Name extends 'params' | 'query' | 'body', Way extends 'input' | 'output'> =

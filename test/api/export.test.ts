@@ -7,7 +7,8 @@ const COUNT = 20_000;
 
 async function startWithRecords(): Promise<ApiHub> {
   const started = await startApiHub();
-  const { audit, organizationId } = started.hub;
+  const { audit, organizations } = started.hub;
+  const organizationId = organizations.active;
   const call = {
     organizationId,
     tokenId: 'tok_1',

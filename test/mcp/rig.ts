@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import type { AuditRecord } from '../../src/contract/audit.ts';
 import { type ConnectionInput, ConnectionInput as Input } from '../../src/contract/connection.ts';
-import { activeOrganization } from '../../src/main/core/access/organizations.ts';
+import { createOrganizations } from '../../src/main/core/access/organizations.ts';
 import { createTokens } from '../../src/main/core/access/tokens.ts';
 import { openAuditLog } from '../../src/main/core/audit/audit-log.ts';
 import { createGuard } from '../../src/main/core/guard/guard.ts';
@@ -85,7 +85,7 @@ async function openHub(dataDir: string, limits: Partial<McpLimits> | undefined) 
   const database = openDatabase(join(dataDir, 'switchyard.db'), migrations);
   const vault = await openVault(ports);
   const settings = await createSettingsStore(database, ports);
-  const organizationId = activeOrganization(database, ports.clock.now());
+  const organizationId = createOrganizations(database, ports.clock.now).active;
   const audit = await openAuditLog({ ports, vault });
   const tokens = createTokens(database, ports.clock);
   const upstreams = createUpstreams({ ports, database, vault, settings });

@@ -11,7 +11,7 @@ const [dataDir = '', server = '', plan = ''] = process.argv.slice(2);
 const database: DatabaseSync = new Database(`${dataDir}/switchyard.db`);
 database.exec('PRAGMA journal_mode = WAL');
 start.up(database);
-database.exec("INSERT INTO organizations VALUES ('org_1', 'One', 0)");
+database.exec("INSERT INTO organizations (id, name, created_at) VALUES ('org_1', 'One', 0)");
 const host = new ProcessHost({
   ports: testPorts(dataDir),
   database,

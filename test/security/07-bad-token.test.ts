@@ -7,7 +7,7 @@ import { INITIALIZE, mcpHeaders } from '../helpers/mcp-post.ts';
 test('a token that is wrong in any way is refused, and never makes anybody anonymous', async () => {
   const hub = await startApiHub();
   const right = hub.adminToken;
-  const { token } = hub.hub.tokens.create(hub.hub.organizationId, {
+  const { token } = hub.hub.tokens.create(hub.hub.organizations.active, {
     name: 'client',
     type: 'personal',
     scopes: ['read:*', 'write:*', 'destroy:*'],
@@ -37,7 +37,7 @@ test('a token that is wrong in any way is refused, and never makes anybody anony
 test('a token of MCP that is wrong, expired, revoked, missing or in the wrong place is refused', async () => {
   const { hub, origin, adminToken } = await startApiHub();
   const make = (urlToken: boolean, expiresInSeconds?: number) =>
-    hub.tokens.create(hub.organizationId, {
+    hub.tokens.create(hub.organizations.active, {
       name: 'client',
       type: 'personal',
       scopes: ['read:*'],
@@ -47,7 +47,7 @@ test('a token of MCP that is wrong, expired, revoked, missing or in the wrong pl
   const good = make(false);
   const inUrl = make(true);
   const revoked = make(true);
-  hub.tokens.revoke(hub.organizationId, revoked.id);
+  hub.tokens.revoke(hub.organizations.active, revoked.id);
   const expired = make(true, 1);
   await delay(1_100);
 

@@ -13,7 +13,7 @@ const ARGS = { id: 'one' };
 test('a call that a token may not make is denied at every address and in both eras', async () => {
   const { hub, origin } = await startApiHub();
   const ledger = join(tempDir(), 'ledger.txt');
-  await hub.upstreams.add(hub.organizationId, {
+  await hub.upstreams.add(hub.organizations.active, {
     slug: 'ledger',
     environment: 'sandbox',
     trusted: true,
@@ -21,7 +21,7 @@ test('a call that a token may not make is denied at every address and in both er
     settings: {},
   });
   const token = (...scopes: string[]) =>
-    hub.tokens.create(hub.organizationId, { name: 'client', type: 'personal', scopes, urlToken: false })
+    hub.tokens.create(hub.organizations.active, { name: 'client', type: 'personal', scopes, urlToken: false })
       .token;
   const doors = [
     [`${origin}/mcp`, 'ledger__append_entry'],
@@ -57,7 +57,7 @@ test('a call that a token may not make is denied at every address and in both er
 
 test('a token of an AI client, whatever its scopes, opens no operation of the API and starts no program', async () => {
   const hub = await startApiHub();
-  const { token } = hub.hub.tokens.create(hub.hub.organizationId, {
+  const { token } = hub.hub.tokens.create(hub.hub.organizations.active, {
     name: 'client',
     type: 'org',
     scopes: ['read:*', 'write:*', 'destroy:*'],
@@ -75,5 +75,5 @@ test('a token of an AI client, whatever its scopes, opens no operation of the AP
     });
     expect(answer.status, `${method} ${path}`).toBe(401);
   }
-  expect(hub.hub.upstreams.list(hub.hub.organizationId)).toEqual([]);
+  expect(hub.hub.upstreams.list(hub.hub.organizations.active)).toEqual([]);
 });

@@ -43,7 +43,7 @@ test('arrays and nesting without end are refused as what they are: no valid requ
     expect(answer.status, body.slice(0, 20)).toBe(400);
     expect((await answer.text()).length).toBeLessThan(2_000);
   }
-  expect(hub.tokens.list(hub.organizationId)).toEqual([]);
+  expect(hub.tokens.list(hub.organizations.active)).toEqual([]);
 });
 
 test('headers without end are refused', async () => {
@@ -58,7 +58,7 @@ test('headers without end are refused', async () => {
 test('bombs thrown at MCP are refused, and the next call is served', async () => {
   const { hub, origin } = await startApiHub();
   const input = { name: 'client', type: 'personal', scopes: ['read:*'], urlToken: false } as const;
-  const { token } = hub.tokens.create(hub.organizationId, { ...input, scopes: [...input.scopes] });
+  const { token } = hub.tokens.create(hub.organizations.active, { ...input, scopes: [...input.scopes] });
   const post = async (body: string | Buffer) => {
     const answer = await fetch(`${origin}/mcp`, { method: 'POST', headers: mcpHeaders(token), body });
     const text = await answer.text();

@@ -25,7 +25,7 @@ test('a field in another spelling, or one that reaches for the prototype, is ref
     const { status, text, hub } = await post(`{"slug":"a",${transport},${field}}`);
     expect(status, field).toBe(400);
     expect(text).toContain('there is no such field');
-    expect(hub.hub.upstreams.list(hub.hub.organizationId)).toEqual([]);
+    expect(hub.hub.upstreams.list(hub.hub.organizations.active)).toEqual([]);
   }
 });
 
@@ -35,14 +35,14 @@ test('of a field given twice the same value is checked, stored and shown', async
   );
   expect(status).toBe(200);
   expect(JSON.parse(text)).toMatchObject({ slug: 'second', transport: { envNames: [] } });
-  expect(hub.hub.upstreams.list(hub.hub.organizationId).map(({ slug }) => slug)).toEqual(['second']);
+  expect(hub.hub.upstreams.list(hub.hub.organizations.active).map(({ slug }) => slug)).toEqual(['second']);
   expect(({} as { trusted?: unknown }).trusted).toBeUndefined();
 });
 
 test('what a server receives is what was checked, however a message was written', async () => {
   const { hub, origin } = await startApiHub();
   const ledger = join(tempDir(), 'ledger.txt');
-  await hub.upstreams.add(hub.organizationId, {
+  await hub.upstreams.add(hub.organizations.active, {
     slug: 'ledger',
     environment: 'sandbox',
     trusted: true,
@@ -50,7 +50,7 @@ test('what a server receives is what was checked, however a message was written'
     settings: {},
   });
   const input = { name: 'client', type: 'personal', urlToken: false } as const;
-  const reader = hub.tokens.create(hub.organizationId, { ...input, scopes: ['read:*'] }).token;
+  const reader = hub.tokens.create(hub.organizations.active, { ...input, scopes: ['read:*'] }).token;
   const url = `${origin}/mcp/ledger`;
   const write = '"method":"tools/call","params":{"name":"append_entry","arguments":{"id":"x"}}';
   const harmless = '"method":"ping"';
@@ -68,7 +68,7 @@ test('what a server receives is what was checked, however a message was written'
   expect(existsSync(ledger)).toBe(false);
   expect(({} as { name?: unknown }).name).toBeUndefined();
 
-  const writer = hub.tokens.create(hub.organizationId, {
+  const writer = hub.tokens.create(hub.organizations.active, {
     ...input,
     scopes: ['read:*', 'write:*', 'destroy:*'],
   }).token;

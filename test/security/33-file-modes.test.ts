@@ -17,7 +17,7 @@ const SCRIPT = (dir: string, umask: string) => `
   privateDir(dir);
   acquireHubLock(dir);
   const database = openDatabase(dir + '/switchyard.db', migrations);
-  database.exec("INSERT INTO organizations VALUES ('org_' || hex(randomblob(4)), 'One', 0)");
+  database.exec("INSERT INTO organizations (id, name, created_at) VALUES ('org_' || hex(randomblob(4)), 'One', 0)");
   const log = await openTestLog(dir);
   await log.intent(auditEntry({ verb: 'write' }));
   for (const name of readdirSync(dir, { recursive: true })) {

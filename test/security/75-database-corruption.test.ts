@@ -21,7 +21,7 @@ test('a database with any byte changed opens whole or is refused with the way ou
   const dir = tempDir();
   const file = join(dir, 'switchyard.db');
   const db = openDatabase(file, migrations);
-  db.exec("INSERT INTO organizations VALUES ('org_1', 'One', 0)");
+  db.exec("INSERT INTO organizations (id, name, created_at) VALUES ('org_1', 'One', 0)");
   for (let n = 0; n < 300; n += 1) {
     db.prepare('INSERT INTO settings VALUES (?, ?, ?)').run('org_1', `key${n}`, 'v'.repeat(n));
   }

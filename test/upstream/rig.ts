@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { type ConnectionInput, ConnectionInput as Input } from '../../src/contract/connection.ts';
-import { activeOrganization } from '../../src/main/core/access/organizations.ts';
+import { createOrganizations } from '../../src/main/core/access/organizations.ts';
 import type { JsonObject } from '../../src/main/core/mcp/json-rpc.ts';
 import type { Ports } from '../../src/main/core/ports.ts';
 import { openDatabase } from '../../src/main/core/storage/database.ts';
@@ -30,7 +30,7 @@ export async function openRig(options: { dataDir?: string; ports?: Partial<Ports
   const database = openDatabase(join(dataDir, 'switchyard.db'), migrations);
   const vault = await openVault(ports);
   const settings = await createSettingsStore(database, ports);
-  const organizationId = activeOrganization(database, ports.clock.now());
+  const organizationId = createOrganizations(database, ports.clock.now).active;
   const upstreams = createUpstreams({ ports, database, vault, settings });
   let open = true;
   const close = async () => {

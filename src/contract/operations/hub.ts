@@ -18,18 +18,21 @@ export const HUB = {
     path: '/api/session',
     summary: 'Who is signed in, and the CSRF token of a browser.',
     response: Session,
+    hubWide: true,
   },
   'session.end': {
     method: 'DELETE',
     path: '/api/session',
     summary: 'Signs the browser out.',
     response: Done,
+    hubWide: true,
   },
   'dashboard.open': {
     method: 'POST',
     path: '/api/dashboard/codes',
     summary: 'Makes a link that opens the dashboard once.',
     response: DashboardCode,
+    hubWide: true,
   },
   'settings.get': {
     method: 'GET',

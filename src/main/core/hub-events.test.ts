@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { expect, it } from 'vitest';
 import type { HubEvent } from '../../contract/event.ts';
-import type { Tokens } from './access/types.ts';
+import type { Organizations, Tokens } from './access/types.ts';
 import type { AuditLog } from './audit/types.ts';
 import type { SettingsStore } from './hub-types.ts';
 import { createHubEvents } from './hub-events.ts';
@@ -20,6 +20,7 @@ it('listens to what changes only while somebody listens to it', () => {
     tokens: { onChange: listen('token') } as unknown as Tokens,
     audit: { onAppend: listen('audit') } as unknown as AuditLog,
     settings: { onChange: listen('settings') } as unknown as SettingsStore,
+    organizations: { onChange: listen('organizations') } as unknown as Organizations,
   });
   expect(source.eventNames()).toEqual([]);
 

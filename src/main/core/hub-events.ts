@@ -1,5 +1,5 @@
 import type { HubEvent } from '../../contract/event.ts';
-import type { Tokens } from './access/types.ts';
+import type { Organizations, Tokens } from './access/types.ts';
 import type { AuditLog } from './audit/types.ts';
 import type { SettingsStore } from './hub-types.ts';
 import type { Upstreams } from './upstream/types.ts';
@@ -9,6 +9,7 @@ interface Sources {
   tokens: Tokens;
   audit: AuditLog;
   settings: SettingsStore;
+  organizations: Organizations;
 }
 
 type Listener = (event: HubEvent) => void;
@@ -22,6 +23,7 @@ export function createHubEvents({
   tokens,
   audit,
   settings,
+  organizations,
 }: Sources): (listener: Listener) => () => void {
   const listeners = new Set<Listener>();
   let stop: (() => void)[] = [];
@@ -47,7 +49,8 @@ export function createHubEvents({
       emit({ kind: 'log.appended', organizationId, slug, line, at }),
     ),
     tokens.onChange((organizationId, id) => emit({ kind: 'token.changed', organizationId, id })),
-    settings.onChange(() => emit({ kind: 'settings.changed' })),
+    settings.onChange((organizationId) => emit({ kind: 'settings.changed', organizationId })),
+    organizations.onChange(({ kind, id }) => emit({ kind: `organization.${kind}`, id })),
     audit.onAppend((records) => {
       const byOrganization = Map.groupBy(records, (record) => record.organizationId);
       for (const [organizationId, own] of byOrganization)

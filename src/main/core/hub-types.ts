@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { HubEvent } from '../../contract/event.ts';
 import type { Settings, SettingsPatch } from '../../contract/settings.ts';
-import type { Tokens } from './access/types.ts';
+import type { Organizations, Tokens } from './access/types.ts';
 import type { AuditLog } from './audit/types.ts';
+import type { AppCalls } from './mcp/app-calls.ts';
 import type { Ports } from './ports.ts';
 import type { Vault } from './storage/types.ts';
 import type { Upstreams } from './upstream/types.ts';
@@ -11,6 +12,8 @@ import type { Upstreams } from './upstream/types.ts';
 export interface SettingsStore {
   get(organizationId: string): Settings;
   update(organizationId: string, patch: SettingsPatch): Settings;
+  /** Forgets those of an organization that is being deleted. */
+  forget(organizationId: string): void;
   onChange(listener: (organizationId: string) => void): () => void;
 }
 
@@ -26,12 +29,11 @@ export interface Addresses {
 /** Everything that the REST API and the shells work with. */
 export interface Hub {
   readonly version: string;
-  /** The active organization. */
-  readonly organizationId: string;
   readonly ports: Ports;
   readonly database: DatabaseSync;
   readonly vault: Vault;
   readonly settings: SettingsStore;
+  readonly organizations: Organizations;
   readonly tokens: Tokens;
   readonly audit: AuditLog;
   readonly upstreams: Upstreams;
@@ -40,6 +42,8 @@ export interface Hub {
   onEvent(listener: (event: HubEvent) => void): () => void;
   /** Binds to loopback. @throws SwitchyardError PORT_TAKEN: never another port silently */
   listen(options: { port: number }): Promise<Addresses>;
+  /** Calls of a person in the app; undefined while it does not listen. */
+  readonly appCalls: AppCalls | undefined;
   /** undefined while it does not listen. */
   readonly addresses: Addresses | undefined;
   /** Ends every process and stream, commits everything. */

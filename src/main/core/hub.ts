@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { activeOrganization } from './access/organizations.ts';
+import { finishDelete } from './access/delete-organization.ts';
+import { createOrganizations } from './access/organizations.ts';
 import { createTokens } from './access/tokens.ts';
 import { openAuditLog } from './audit/audit-log.ts';
 import { createGuard } from './guard/guard.ts';
@@ -10,6 +11,7 @@ import { createListener } from './http/listener.ts';
 import { createSignIn } from './http/sign-in.ts';
 import { createHubEvents } from './hub-events.ts';
 import type { Addresses, Hub } from './hub-types.ts';
+import type { AppCalls } from './mcp/app-calls.ts';
 import { createMcpEndpoint } from './mcp/endpoint.ts';
 import type { Ports } from './ports.ts';
 import { openDatabase } from './storage/database.ts';
@@ -54,7 +56,7 @@ export async function createHub(ports: Ports, { version }: { version: string }):
     forgetHubFile(dataDir);
     const database = openDatabase(join(dataDir, 'switchyard.db'), migrations, { log: ports.log });
     closing.push(() => database.close());
-    const organizationId = activeOrganization(database, ports.clock.now());
+    const organizations = createOrganizations(database, () => ports.clock.now());
     const settings = await createSettingsStore(database, ports);
     const vault = await openVault(ports);
     const audit = await openAuditLog({ ports, vault });
@@ -64,26 +66,39 @@ export async function createHub(ports: Ports, { version }: { version: string }):
     const upstreams = createUpstreams({ ports, database, vault, settings });
     closing.push(() => upstreams.stop());
     await upstreams.start();
+    for (const id of organizations.unfinished) {
+      await finishDelete({ organizations, tokens, settings, upstreams, audit }, id).catch((error: unknown) =>
+        ports.log.error(
+          { organization: id, err: error },
+          'Not all of a deleted organization could be forgotten.',
+        ),
+      );
+    }
 
-    const onEvent = createHubEvents({ upstreams, tokens, audit, settings });
+    const onEvent = createHubEvents({ upstreams, tokens, audit, settings, organizations });
     let addresses: Addresses | undefined;
+    let appCalls: AppCalls | undefined;
     const hub: Hub = {
       version,
-      organizationId,
       ports,
       database,
       vault,
       settings,
+      organizations,
       tokens,
       audit,
       upstreams,
       startedAt: ports.clock.now(),
       onEvent,
+      get appCalls() {
+        return appCalls;
+      },
       get addresses() {
         return addresses;
       },
       async listen({ port }) {
-        addresses = await listen(hub, port, closing);
+        const keepCalls = (calls: AppCalls): void => void (appCalls = calls);
+        addresses = await listen(hub, port, closing, keepCalls);
         return addresses;
       },
       close,
@@ -95,10 +110,16 @@ export async function createHub(ports: Ports, { version }: { version: string }):
   }
 }
 
-async function listen(hub: Hub, port: number, closing: (() => void | Promise<void>)[]): Promise<Addresses> {
+async function listen(
+  hub: Hub,
+  port: number,
+  closing: (() => void | Promise<void>)[],
+  keepCalls: (appCalls: AppCalls) => void,
+): Promise<Addresses> {
   const { ports, database, tokens, audit, upstreams, settings, version } = hub;
   const guard = createGuard({ audit, clock: ports.clock, settings: (id) => settings.get(id) });
   const mcp = createMcpEndpoint({ upstreams, tokens, guard, database, ports, version });
+  keepCalls(mcp.appCalls);
   const signIn = createSignIn(ports.clock);
   const events = createEventStream(hub);
   const listener = await createListener({

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { SwitchyardError } from '../../../contract/errors.ts';
-import { activeOrganization } from '../../core/access/organizations.ts';
+import { createOrganizations } from '../../core/access/organizations.ts';
 import { openAuditLog } from '../../core/audit/audit-log.ts';
 import { restartAuditLog } from '../../core/audit/restart.ts';
 import { openDatabase } from '../../core/storage/database.ts';
@@ -27,7 +27,7 @@ export async function restartAudit(
     const ports = await createNodePorts(dataDir);
     const vault = await openVault(ports);
     const database = openDatabase(join(dataDir, 'switchyard.db'), migrations, { log: ports.log });
-    const organizationId = activeOrganization(database, ports.clock.now());
+    const organizationId = createOrganizations(database, ports.clock.now).active;
     database.close();
     const log = await openAuditLog({ ports, vault });
     const holds = log.failure === undefined && (await log.verify(organizationId)).ok;

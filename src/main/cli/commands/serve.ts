@@ -20,7 +20,7 @@ export async function serve(
       // Whoever started it with npm may not have the command on their PATH.
       const command = process.env['npm_execpath'] === undefined ? 'switchyard' : 'npx switchyard';
       const { warning } = hub.vault;
-      const none = hub.upstreams.list(hub.organizationId).length === 0;
+      const none = hub.upstreams.list(hub.organizations.active).length === 0;
       terminal.print(`${terminal.paint('bold', 'Switchyard is running.')}
 
   Dashboard  ${dashboardUrl}   (this link works once)

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { TokenInput } from '../../../contract/token.ts';
-import { start } from '../storage/migrations/001-start.ts';
+import { migrations } from '../storage/migrations/index.ts';
 import { createTokens, type TokenStore } from './tokens.ts';
 
 let db: DatabaseSync;
@@ -12,8 +12,8 @@ const clock = { now: () => now, monotonic: () => now };
 
 beforeEach(() => {
   db = new DatabaseSync(':memory:');
-  start.up(db);
-  db.exec(`INSERT INTO organizations VALUES ('a', 'A', 0), ('b', 'B', 0)`);
+  for (const migration of migrations) migration.up(db);
+  db.exec(`INSERT INTO organizations (id, name, created_at) VALUES ('a', 'A', 0), ('b', 'B', 0)`);
   now = 1_000_000;
   tokens = createTokens(db, clock);
   return () => tokens.close();

@@ -144,6 +144,15 @@ export function createTokens(db: DatabaseSync, clock: Clock): TokenStore {
       return entry.principal;
     },
 
+    forget(organizationId) {
+      for (const { token, hash: hashed } of byId.values()) {
+        if (token.organizationId !== organizationId) continue;
+        byId.delete(token.id);
+        byHash.delete(keyOf(hashed.toString('latin1')));
+        changed(token);
+      }
+    },
+
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

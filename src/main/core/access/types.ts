@@ -1,3 +1,9 @@
+import type {
+  Organization,
+  OrganizationContents,
+  OrganizationInput,
+  OrganizationPatch,
+} from '../../../contract/organization.ts';
 import type { CreatedToken, Token, TokenInput, Verb } from '../../../contract/token.ts';
 
 /** Who calls: the owner of a token, for exactly one organization. */
@@ -21,5 +27,44 @@ export interface Tokens {
    * @throws SwitchyardError TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_REVOKED, TOKEN_IN_URL
    */
   authenticate(secret: string, via: 'header' | 'url'): Principal;
+  /** Forgets all tokens of an organization, which hold no longer from then on. */
+  forget(organizationId: string): void;
   onChange(listener: (organizationId: string, id: string) => void): () => void;
+}
+
+export interface OrganizationChange {
+  kind: 'changed' | 'activated' | 'removed';
+  id: string;
+}
+
+/** The organizations of this hub, exactly one of which is active. */
+export interface Organizations {
+  /** Id of the active one. */
+  readonly active: string;
+  /** Oldest first. */
+  list(): Organization[];
+  has(id: string): boolean;
+  /** @throws SwitchyardError NOT_FOUND, which names nothing */
+  require(id: string): Organization;
+  /** @throws SwitchyardError CONFLICT when another has that name */
+  requireFree(name: string): void;
+  /** @throws SwitchyardError CONFLICT when another has that name */
+  create(input: OrganizationInput, id: string): Organization;
+  /** @throws SwitchyardError NOT_FOUND, CONFLICT */
+  edit(id: string, patch: OrganizationPatch): Organization;
+  /** @throws SwitchyardError NOT_FOUND */
+  activate(id: string): Organization;
+  /** What the database holds of it. @throws SwitchyardError NOT_FOUND */
+  contents(id: string): Omit<OrganizationContents, 'auditRecords'>;
+  /** The one that is active once this one is gone. @throws SwitchyardError CONFLICT when it is the last one */
+  nextActive(id: string): string;
+  /**
+   * From here on it is not there any more, also after a crash; `endDelete` follows when nothing is left of it elsewhere.
+   * @throws SwitchyardError NOT_FOUND, CONFLICT when it is the last one
+   */
+  beginDelete(id: string): void;
+  /** Those whose deletion has begun and not ended. */
+  readonly unfinished: readonly string[];
+  endDelete(id: string): void;
+  onChange(listener: (change: OrganizationChange) => void): () => void;
 }

@@ -74,6 +74,8 @@ export async function openAuditLog({ ports, vault }: AuditOptions): Promise<Audi
       return verifyChain({ store, mac, anchor: found, organizationId, known: broken, clock, onProgress });
     },
 
+    forget: (organizationId) => writer?.forget(organizationId) ?? refuse(),
+
     onAppend(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -17,6 +17,8 @@ export interface SearchIndex {
   isFarBehind(): boolean;
   /** Indexes some records in one transaction, at most `limit`. @returns how many, 0 when none is left */
   step(limit?: number): number;
+  /** Empties it: what is still in the log is indexed again, step by step. */
+  clear(): void;
 }
 
 export function createSearchIndex(store: AuditStore): SearchIndex {
@@ -77,6 +79,18 @@ export function createSearchIndex(store: AuditStore): SearchIndex {
   }
 
   return {
+    clear() {
+      db.exec(`
+        BEGIN IMMEDIATE;
+        INSERT INTO search (search) VALUES ('delete-all');
+        DELETE FROM words;
+        DELETE FROM blocks;
+        COMMIT;
+      `);
+      through.clear();
+      knownWords = new Set();
+    },
+
     through: (number) => through.get(number) ?? 0,
 
     isFarBehind() {

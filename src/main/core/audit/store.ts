@@ -25,11 +25,13 @@ export const COLUMNS =
 export interface AuditStore {
   readonly db: DatabaseSync;
   /** By organization id. */
-  readonly heads: ReadonlyMap<string, Head>;
+  readonly heads: Map<string, Head>;
   /** Appends in one transaction and gives each record its seq. Nothing is changed when it throws. */
   append(records: readonly AuditRecord[], mac: Mac): void;
   /** Writes something that changes nothing. */
   probe(): void;
+  /** Deletes at most `limit` of an organization's last records, and the organization after the first. @returns how many */
+  deleteLast(number: number, limit: number): number;
   /** Rows of one organization from a seq on, in order. */
   rows(number: number, fromSeq: number, limit: number): Row[];
 }
@@ -41,7 +43,13 @@ export function createAuditStore(db: DatabaseSync): AuditStore {
      verb, args_digest, args_bytes, status, error_code, latency_us, result_bytes, note, mac)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
+  // From the table, which still has those whose records are being deleted.
+  const lastNumber = db.prepare('SELECT coalesce(max(number), 0) AS number FROM organizations');
   const addOrganization = db.prepare('INSERT INTO organizations (number, organization_id) VALUES (?, ?)');
+  const deleteRecords = db.prepare(
+    'DELETE FROM records WHERE id IN (SELECT id FROM records WHERE id >= ? AND id < ? ORDER BY id DESC LIMIT ?)',
+  );
+  const deleteOrganization = db.prepare('DELETE FROM organizations WHERE number = ?');
   const select = arrays(
     db,
     `SELECT ${COLUMNS} FROM records r WHERE r.id >= ? AND r.id < ? ORDER BY r.id LIMIT ?`,
@@ -51,7 +59,7 @@ export function createAuditStore(db: DatabaseSync): AuditStore {
     let head = heads.get(organizationId);
     if (head === undefined) {
       head = {
-        number: Math.max(0, ...[...heads.values()].map(({ number }) => number)) + 1,
+        number: Number(lastNumber.get()?.['number']) + 1,
         seq: 0,
         mac: GENESIS,
       };
@@ -89,6 +97,12 @@ export function createAuditStore(db: DatabaseSync): AuditStore {
 
     probe: () =>
       db.exec(`PRAGMA user_version = ${Number(db.prepare('PRAGMA user_version').get()?.['user_version'])}`),
+
+    deleteLast(number, limit) {
+      const deleted = Number(deleteRecords.run(number * SPAN, (number + 1) * SPAN, limit).changes);
+      if (deleted === 0) deleteOrganization.run(number);
+      return deleted;
+    },
 
     rows: (number, fromSeq, limit) =>
       select.all(number * SPAN + fromSeq, (number + 1) * SPAN, limit) as unknown as Row[],

@@ -58,6 +58,11 @@ export interface AuditLog {
   each(organizationId: string, filter: AuditFilter): Iterable<AuditRecord>;
   /** Recomputes the chain and compares it with the anchor outside the database. `onProgress` gets 0 to 1. */
   verify(organizationId: string, onProgress?: (done: number) => void): Promise<AuditVerification>;
+  /**
+   * Deletes an organization's log, search index and anchor included; records of it that come later are not written.
+   * @throws SwitchyardError DISK_FULL, AUDIT_BROKEN
+   */
+  forget(organizationId: string): Promise<void>;
   /** Called with each committed group. */
   onAppend(listener: (records: AuditRecord[]) => void): () => void;
   /** Why writes are refused now (disk full, database damaged), if they are. */

@@ -51,6 +51,8 @@ export class AuditWriter {
   private readonly waiters = new Map<AuditRecord, Waiter>();
   /** Reads that found no room in the queue, by organization. */
   private readonly dropped = new Map<string, number>();
+  /** Organizations whose log was deleted. */
+  private readonly forgotten = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
   private immediate: NodeJS.Immediate | undefined;
   private idle: NodeJS.Timeout | undefined;
@@ -92,6 +94,35 @@ export class AuditWriter {
     return this.exclusive(() => this.commitAll());
   }
 
+  /**
+   * Deletes an organization's chain. The anchor lets go of it first, and records go from the last one on, so that the log
+   * holds wherever it is cut short. What is found by search is indexed anew for the others.
+   */
+  async forget(organizationId: string): Promise<void> {
+    const { store, anchor, index, durable } = this.options;
+    this.forgotten.add(organizationId);
+    await this.flush();
+    if (this.failure !== undefined) throw errorOf(this.failure);
+    const number = store.heads.get(organizationId)?.number;
+    if (number === undefined) return;
+    await this.exclusive(async () => {
+      store.heads.delete(organizationId);
+      anchor.write(store.heads);
+      await anchor.sync();
+      index.clear();
+    });
+    let deleted: number;
+    do {
+      deleted = await this.exclusive(async () => {
+        const records = store.deleteLast(number, GROUP);
+        await durable.afterWrite(records + 1);
+        return records;
+      });
+    } while (deleted > 0);
+    await this.exclusive(() => durable.sync());
+    this.indexWhenIdle(IDLE_MS);
+  }
+
   /** Runs a task while nothing is being written. */
   exclusive<T>(task: () => T | Promise<T>): Promise<T> {
     const done = this.turn.then(task);
@@ -130,6 +161,7 @@ export class AuditWriter {
       this.queue = [];
       return;
     }
+    this.dropForgotten();
     // What comes in meanwhile has a timer of its own: going on with it at once would make groups of one or two.
     let due = this.queue.length;
     while (due > 0 || this.failure !== undefined) {
@@ -152,6 +184,16 @@ export class AuditWriter {
       this.settle(group);
       await this.afterCommit(group);
     }
+  }
+
+  private dropForgotten(): void {
+    if (this.forgotten.size === 0) return;
+    this.queue = this.queue.filter((record) => {
+      if (!this.forgotten.has(record.organizationId)) return true;
+      this.waiters.get(record)?.reject(gone());
+      this.waiters.delete(record);
+      return false;
+    });
   }
 
   private commit(group: AuditRecord[]): void {
@@ -257,6 +299,14 @@ export class AuditWriter {
     }
     this.dropped.clear();
   }
+}
+
+function gone(): SwitchyardError {
+  return new SwitchyardError(
+    'NOT_FOUND',
+    'The organization was deleted meanwhile.',
+    'List the organizations to see what there is: switchyard org list',
+  );
 }
 
 function describe(error: unknown): { code: Failure['code']; message: string } {

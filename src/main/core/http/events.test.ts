@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type { HubEvent } from '../../../contract/event.ts';
+import type { Organizations } from '../access/types.ts';
 import { createEventStream, type EventStreamLimits } from './events.ts';
 
 function start(limits: Partial<EventStreamLimits> = {}) {
@@ -8,7 +9,8 @@ function start(limits: Partial<EventStreamLimits> = {}) {
     listeners.add(listener);
     return () => void listeners.delete(listener);
   };
-  const events = createEventStream({ onEvent, organizationId: 'org_1' }, limits);
+  const organizations = { active: 'org_1' } as Organizations;
+  const events = createEventStream({ onEvent, organizations }, limits);
   onTestFinished(() => events.close());
   const emit = (slug: string, organizationId = 'org_1') =>
     listeners.forEach((listener) => listener({ kind: 'connection.changed', organizationId, slug }));

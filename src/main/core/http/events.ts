@@ -22,10 +22,17 @@ const LIMITS: EventStreamLimits = {
 };
 
 export interface EventStream {
-  /** A stream for one reader. It begins with what came after `lastEventId`, or with `reset` when that is gone. */
-  open(lastEventId: string | undefined): Response;
+  /**
+   * A stream for one reader. It begins with what came after `lastEventId`, or with `reset` when that is gone.
+   * @param organizationId whose events it carries; without it, those of the active organization: with another one
+   *   becoming active, everything is different, and `reset` says so
+   */
+  open(lastEventId: string | undefined, organizationId?: string): Response;
   close(): void;
 }
+
+/** The key of the channel that goes along with the active organization. */
+const ACTIVE = '';
 
 interface Past {
   number: number;
@@ -34,15 +41,49 @@ interface Past {
 type Reader = ReadableStreamDefaultController<Uint8Array>;
 
 /**
- * The hub's events as server-sent events (ids, heartbeat, resumption after Last-Event-ID). It listens to the hub only
- * while somebody reads and shortly after, each event is serialised once for all readers, and a reader that does not
- * keep up is dropped: it comes back with its last id.
+ * The hub's events as server-sent events, with a channel for each organization that somebody follows: neither its events
+ * nor their numbers tell of what happens in others.
  */
 export function createEventStream(
-  hub: Pick<Hub, 'onEvent' | 'organizationId'>,
+  hub: Pick<Hub, 'onEvent' | 'organizations'>,
   overrides: Partial<EventStreamLimits> = {},
 ): EventStream {
   const limits = { ...LIMITS, ...overrides };
+  const channels = new Map<string, Channel>();
+
+  function channelOf(key: string): Channel {
+    let channel = channels.get(key);
+    if (channel === undefined) {
+      channel = createChannel(hub, key, limits, () => channels.delete(key));
+      channels.set(key, channel);
+    }
+    return channel;
+  }
+
+  return {
+    open: (lastEventId, organizationId = ACTIVE) => channelOf(organizationId).open(lastEventId),
+    close() {
+      for (const channel of channels.values()) channel.close();
+    },
+  };
+}
+
+interface Channel {
+  open(lastEventId: string | undefined): Response;
+  close(): void;
+}
+
+/**
+ * One organization's events (ids, heartbeat, resumption after Last-Event-ID). It listens to the hub only while somebody
+ * reads and shortly after, each event is serialised once for all readers, and a reader that does not keep up is dropped:
+ * it comes back with its last id.
+ */
+function createChannel(
+  hub: Pick<Hub, 'onEvent' | 'organizations'>,
+  organization: string,
+  limits: EventStreamLimits,
+  onIdle: () => void,
+): Channel {
   const encoder = new TextEncoder();
   const readers = new Set<Reader>();
   let run = '';
@@ -66,11 +107,13 @@ export function createEventStream(
       past = [];
       pastBytes = 0;
       count = 0;
+      onIdle();
     };
   }
 
   function publish(event: HubEvent): void {
-    if ('organizationId' in event && event.organizationId !== hub.organizationId) return;
+    const own = organization === ACTIVE ? hub.organizations.active : organization;
+    if ('organizationId' in event && event.organizationId !== own) return;
     count += 1;
     const chunk = encoder.encode(
       `id: ${run}-${count}\nevent: ${event.kind}\ndata: ${JSON.stringify(event)}\n\n`,
@@ -84,6 +127,21 @@ export function createEventStream(
     }
     if (gone > 0) past.splice(0, gone);
     broadcast(chunk);
+    if (event.kind === 'organization.activated' && organization === ACTIVE) startOver();
+    if (event.kind === 'organization.removed' && event.id === organization) end();
+  }
+
+  /** What readers know is about another organization now. */
+  function startOver(): void {
+    run = randomBytes(6).toString('hex');
+    past = [];
+    pastBytes = 0;
+    count = 0;
+    broadcast(resetAt(`id: ${run}-${count}\n`));
+  }
+
+  function resetAt(here: string): Uint8Array {
+    return encoder.encode(`${here}event: reset\ndata: {}\n\n`);
   }
 
   function broadcast(chunk: Uint8Array): void {
@@ -132,7 +190,7 @@ export function createEventStream(
             const here = `id: ${run}-${count}\n`;
             const missing = lastEventId === undefined ? [] : missed(lastEventId);
             if (missing === undefined) {
-              reader.enqueue(encoder.encode(`${here}event: reset\ndata: {}\n\n`));
+              reader.enqueue(resetAt(here));
               return;
             }
             reader.enqueue(encoder.encode(`retry: 1000\n${missing.length === 0 ? here : ''}\n`));
@@ -149,11 +207,13 @@ export function createEventStream(
       });
     },
 
-    close() {
-      for (const reader of readers) reader.close();
-      readers.clear();
-      clearTimeout(linger);
-      stop?.();
-    },
+    close: end,
   };
+
+  function end(): void {
+    for (const reader of readers) reader.close();
+    readers.clear();
+    clearTimeout(linger);
+    stop?.();
+  }
 }

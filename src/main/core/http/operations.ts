@@ -7,6 +7,8 @@ import type { Identity } from './sign-in.ts';
 export interface Caller {
   identity: Identity;
   request: Request;
+  /** What the request is about: the organization that it names, else the active one. */
+  organizationId: string;
 }
 
 type Operation<N extends OperationName> = (typeof API)[N];

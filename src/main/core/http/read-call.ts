@@ -1,14 +1,32 @@
 import type { ZodError, ZodObject } from 'zod';
 import { SwitchyardError } from '../../../contract/errors.ts';
 import type { Operation } from '../../../contract/operation.ts';
+import type { Organizations } from '../access/types.ts';
 
 /** How many mistakes one answer names. */
 const MOST_MISTAKES = 5;
+/** Names the organization; every operation takes it, so that it is not part of any operation's own query. */
+const ORGANIZATION = 'organization';
 
 export interface ReadCall {
   params?: Record<string, unknown>;
   query?: Record<string, unknown>;
   body?: Record<string, unknown>;
+}
+
+/**
+ * The organization that a request is about.
+ * @throws SwitchyardError NOT_FOUND for one that is not there; BAD_REQUEST when two are named
+ */
+export function readOrganization(
+  operation: Operation,
+  request: Request,
+  organizations: Pick<Organizations, 'active' | 'require'>,
+): string {
+  const [named, more] = new URL(request.url).searchParams.getAll(ORGANIZATION);
+  if (more !== undefined) throw mistake(`${ORGANIZATION}: given more than once`);
+  if (named === undefined || operation.hubWide === true) return organizations.active;
+  return organizations.require(named).id;
 }
 
 /**
@@ -57,6 +75,7 @@ async function readJson(request: Request): Promise<unknown> {
 function readQuery(search: URLSearchParams): Record<string, string> {
   const query = new Map<string, string>();
   for (const [name, value] of search) {
+    if (name === ORGANIZATION) continue;
     if (query.has(name)) throw mistake(`${name}: given more than once`);
     query.set(name, value);
   }

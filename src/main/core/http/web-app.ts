@@ -6,7 +6,7 @@ import type { Hub } from '../hub-types.ts';
 import type { EventStream } from './events.ts';
 import { openApiDocument } from './openapi.ts';
 import type { Caller } from './operations.ts';
-import { type ReadCall, readCall } from './read-call.ts';
+import { type ReadCall, readCall, readOrganization } from './read-call.ts';
 import { recordChange } from './record-change.ts';
 import { createHandlers } from './routes/index.ts';
 import type { Identity, SignIn } from './sign-in.ts';
@@ -68,13 +68,19 @@ export function createRouter({ hub, signIn, events }: WebAppParts): Hono<Env> {
     // The types of the contract hold each handler to its operation; here all of them are alike.
     const handler = handlers[name] as AnyHandler;
     app.on(operation.method, routePath(operation.path), async (c) => {
-      const caller = { identity: c.get('identity'), request: c.req.raw };
+      const organizationId = readOrganization(operation, c.req.raw, hub.organizations);
+      const caller = { identity: c.get('identity'), request: c.req.raw, organizationId };
       // Nobody reads the body of an answer to HEAD: a stream would stay open.
       if (c.req.method === 'HEAD' && 'stream' in operation.response) return c.body(null);
       const call = await readCall(operation, caller.request, c.req.param());
-      const run = () => handler(call, caller);
-      const result = await (operation.change === true
-        ? recordChange(hub, name, caller.identity, call, run)
+      const run = () => {
+        // It may have been deleted while the body or the audit log was waited for.
+        if (operation.hubWide !== true) hub.organizations.require(organizationId);
+        return handler(call, caller);
+      };
+      // What changes an organization itself is recorded where that is done: not always in the caller's own log.
+      const result = await (operation.change === true && operation.hubWide !== true
+        ? recordChange(hub.audit, name, caller, call, run)
         : run());
       return result instanceof Response ? result : c.json(result as object);
     });

@@ -10,10 +10,17 @@ import { openDatabase } from './database.ts';
 import { migrations } from './migrations/index.ts';
 import type { Migration } from './types.ts';
 
+/** As every version takes it. */
+function addOrganization(db: DatabaseSync): void {
+  db.exec("INSERT INTO organizations (id, name, created_at) VALUES ('org_1', 'One', 0)");
+}
+
 /** Builds a database as each released version left it, with a row to lose. */
 const FIXTURES: Record<number, (db: DatabaseSync) => void> = {
   0: () => undefined,
-  1: (db) => db.exec("INSERT INTO organizations VALUES ('org_1', 'One', 0)"),
+  1: addOrganization,
+  2: addOrganization,
+  3: addOrganization,
 };
 const AUDIT_FIXTURES: Record<number, (db: DatabaseSync) => void> = {
   0: () => undefined,

@@ -13,7 +13,7 @@ const ports = testPorts('');
 
 beforeEach(() => {
   db = openDatabase(join(tempDir(), 'switchyard.db'), migrations);
-  db.exec("INSERT INTO organizations VALUES ('a', 'A', 0), ('b', 'B', 0)");
+  db.exec("INSERT INTO organizations (id, name, created_at) VALUES ('a', 'A', 0), ('b', 'B', 0)");
   return () => db.close();
 });
 

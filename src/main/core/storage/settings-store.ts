@@ -48,6 +48,8 @@ export async function createSettingsStore(
       return after;
     },
 
+    forget: (organizationId) => void settings.delete(organizationId),
+
     onChange(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { testPorts } from '../../../../test/helpers/ports.ts';
 import { tempDir } from '../../../../test/helpers/temp.ts';
 import { ConnectionInput, TransportInput } from '../../../contract/connection.ts';
-import { activeOrganization } from '../access/organizations.ts';
+import { createOrganizations } from '../access/organizations.ts';
 import { openDatabase } from '../storage/database.ts';
 import { migrations } from '../storage/migrations/index.ts';
 import type { Vault } from '../storage/types.ts';
@@ -16,7 +16,7 @@ async function openStore(dataDir = tempDir()) {
   const { clock, log } = testPorts(dataDir);
   const database = openDatabase(join(dataDir, 'switchyard.db'), migrations);
   const vault = await openVault(testPorts(dataDir));
-  const org = activeOrganization(database, 1);
+  const org = createOrganizations(database, () => 1).active;
   const open = (withVault: Vault = vault) => new ConnectionStore({ database, vault: withVault, clock, log });
   return { dataDir, database, vault, org, open, store: open() };
 }

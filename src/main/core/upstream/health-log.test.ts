@@ -23,7 +23,7 @@ const connection: Connection = {
 function healthLog() {
   const database = new DatabaseSync(':memory:');
   start.up(database);
-  database.exec("INSERT INTO organizations VALUES ('org_1', 'Mine', 1)");
+  database.exec("INSERT INTO organizations (id, name, created_at) VALUES ('org_1', 'Mine', 1)");
   connectionRows(database).insert({ connection, approval: undefined });
   const { clock, log } = testPorts('/nowhere');
   const time = { now: 1000, monotonic: 0 };

@@ -4,6 +4,7 @@ import type { Handlers } from '../operations.ts';
 import type { SignIn } from '../sign-in.ts';
 import { auditHandlers } from './audit.ts';
 import { connectionHandlers } from './connections.ts';
+import { organizationHandlers } from './organizations.ts';
 import { sessionHandlers } from './sessions.ts';
 import { settingsHandlers } from './settings.ts';
 import { statusHandlers } from './status.ts';
@@ -14,10 +15,16 @@ export function createHandlers(hub: Hub, signIn: SignIn, events: EventStream): H
   return {
     ...statusHandlers(hub),
     ...sessionHandlers(hub, signIn),
+    ...organizationHandlers(hub),
     ...connectionHandlers(hub),
     ...tokenHandlers(hub),
     ...auditHandlers(hub),
     ...settingsHandlers(hub),
-    'events.stream': (_call, { request }) => events.open(request.headers.get('last-event-id') ?? undefined),
+    'events.stream': (_call, { request }) => {
+      const { headers, url } = request;
+      // Without a name, it goes along when another organization becomes the active one.
+      const organization = new URL(url).searchParams.get('organization') ?? undefined;
+      return events.open(headers.get('last-event-id') ?? undefined, organization);
+    },
   };
 }

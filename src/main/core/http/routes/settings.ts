@@ -1,9 +1,9 @@
 import type { Hub } from '../../hub-types.ts';
 import type { HandlersOf } from '../operations.ts';
 
-export function settingsHandlers({ settings, organizationId }: Hub): HandlersOf<'settings'> {
+export function settingsHandlers({ settings }: Hub): HandlersOf<'settings'> {
   return {
-    'settings.get': () => settings.get(organizationId),
-    'settings.update': ({ body }) => settings.update(organizationId, body),
+    'settings.get': (_call, { organizationId }) => settings.get(organizationId),
+    'settings.update': ({ body }, { organizationId }) => settings.update(organizationId, body),
   };
 }

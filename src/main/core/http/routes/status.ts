@@ -3,8 +3,8 @@ import type { Hub } from '../../hub-types.ts';
 import type { HandlersOf } from '../operations.ts';
 
 /** What `status.get` answers with. */
-export function statusOf(hub: Hub): Status {
-  const { organizationId, upstreams, vault, addresses, audit } = hub;
+export function statusOf(hub: Hub, organizationId: string): Status {
+  const { upstreams, vault, addresses, audit } = hub;
   return {
     version: hub.version,
     startedAt: hub.startedAt,
@@ -26,5 +26,5 @@ export function statusOf(hub: Hub): Status {
 }
 
 export function statusHandlers(hub: Hub): HandlersOf<'status'> {
-  return { 'status.get': () => statusOf(hub) };
+  return { 'status.get': (_call, { organizationId }) => statusOf(hub, organizationId) };
 }

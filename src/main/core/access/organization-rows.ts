@@ -1,0 +1,92 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type {
+  Organization,
+  OrganizationColour,
+  OrganizationContents,
+} from '../../../contract/organization.ts';
+
+/** As the schema has them; a test holds the two together. Kept here so that a start needs no schema library. */
+export const COLOURS: readonly OrganizationColour[] = [
+  'blue',
+  'teal',
+  'green',
+  'yellow',
+  'orange',
+  'red',
+  'pink',
+  'grape',
+  'indigo',
+  'gray',
+];
+
+/** The table `organizations`. */
+export interface OrganizationRows {
+  /** Oldest first. */
+  all(): { organization: Organization; deleting: boolean }[];
+  insert(organization: Organization): void;
+  update(organization: Organization): void;
+  activate(id: string): void;
+  /** From then on it is finished with at the next start, whatever happens now. */
+  markDeleting(id: string, next: string | undefined): void;
+  /** Takes everything with it that the database holds of it. */
+  delete(id: string): void;
+  /** What the database holds of it. */
+  contents(id: string): Omit<OrganizationContents, 'auditRecords'>;
+}
+
+/** @throws whatever the database throws */
+export function organizationRows(db: DatabaseSync): OrganizationRows {
+  const count = (sql: string, id: string): number => Number(db.prepare(sql).get(id)?.['count']);
+  const activate = (id: string): void => {
+    db.exec('UPDATE organizations SET active = 0 WHERE active = 1');
+    db.prepare('UPDATE organizations SET active = 1 WHERE id = ?').run(id);
+  };
+  return {
+    all: () =>
+      db
+        .prepare('SELECT * FROM organizations ORDER BY created_at, rowid')
+        .all()
+        .map((row) => ({
+          organization: {
+            id: String(row['id']),
+            name: String(row['name']),
+            colour: COLOURS.find((colour) => colour === row['colour']) ?? 'blue',
+            createdAt: Number(row['created_at']),
+            active: row['active'] === 1,
+          },
+          deleting: row['deleting'] === 1,
+        })),
+    insert: ({ id, name, createdAt, colour, active }) =>
+      void db
+        .prepare('INSERT INTO organizations (id, name, created_at, colour, active) VALUES (?, ?, ?, ?, ?)')
+        .run(id, name, createdAt, colour, active ? 1 : 0),
+    update: ({ id, name, colour }) =>
+      void db.prepare('UPDATE organizations SET name = ?, colour = ? WHERE id = ?').run(name, colour, id),
+    activate: (id) => atomically(db, () => activate(id)),
+    markDeleting: (id, next) =>
+      atomically(db, () => {
+        if (next !== undefined) activate(next);
+        db.prepare('UPDATE organizations SET deleting = 1 WHERE id = ?').run(id);
+      }),
+    delete: (id) => void db.prepare('DELETE FROM organizations WHERE id = ?').run(id),
+    contents: (id) => ({
+      connections: count('SELECT count(*) AS count FROM connections WHERE organization_id = ?', id),
+      accounts: 0,
+      tokens: count(
+        'SELECT count(*) AS count FROM tokens WHERE organization_id = ? AND revoked_at IS NULL',
+        id,
+      ),
+    }),
+  };
+}
+
+function atomically(db: DatabaseSync, work: () => void): void {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    work();
+    db.exec('COMMIT');
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
