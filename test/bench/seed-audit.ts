@@ -1,18 +1,12 @@
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
-import { auditFiles, openFiles } from '../../src/main/core/audit/open-files.ts';
+import type { AuditRecord } from '../../src/contract/audit.ts';
+import type { Verb } from '../../src/contract/token.ts';
 import { callRecord, intentRecord } from '../../src/main/core/audit/record.ts';
 import type { CallEntry, CallResult } from '../../src/main/core/audit/types.ts';
-import type { Verb } from '../../src/contract/token.ts';
-import type { AuditRecord } from '../../src/contract/audit.ts';
-import { acquireHubLock } from '../../src/main/core/storage/lock.ts';
-import { openVault } from '../../src/main/core/storage/vault.ts';
-import { testPorts } from '../helpers/ports.ts';
+import { organizationOf, seedAudit } from '../helpers/audit-seed.ts';
 
 const [dataDir, count = '1000000'] = process.argv.slice(2);
 if (dataDir === undefined) throw new Error('Usage: seed-audit.ts DATA-DIR [COUNT]');
 
-const GROUP = 1000;
 const TOOLS: [string, string, Verb][] = [
   ['files', 'list_directory', 'read'],
   ['files', 'read_text_file', 'read'],
@@ -24,32 +18,11 @@ const TOOLS: [string, string, Verb][] = [
   ['everything', 'echo', 'read'],
 ];
 
-/** A month of calls, one of them the only one of its kind, chained and indexed as the hub would have. */
-async function seed(dir: string, total: number): Promise<void> {
-  const ports = testPorts(dir);
-  const lock = acquireHubLock(dir);
-  const vault = await openVault(ports);
-  const { store, index, mac, anchor } = await openFiles(auditFiles(ports.paths), vault, ports.log);
-  if (anchor === undefined) throw new Error('The audit log of this folder does not hold.');
-  store.db.exec('PRAGMA synchronous = OFF');
-  const organizationId = organizationOf(dir);
+/** A month of calls, one of them the only one of its kind. */
+function* month(organizationId: string, total: number): Generator<AuditRecord> {
   const start = Date.now() - 30 * 86_400_000;
   const step = (30 * 86_400_000) / total;
-  for (let done = 0; done < total; ) {
-    const group: AuditRecord[] = [];
-    while (group.length < GROUP && done < total) {
-      group.push(record(organizationId, done, Math.round(start + done * step)));
-      done += 1;
-    }
-    store.append(group, mac);
-  }
-  while (index.step() > 0);
-  store.db.exec('PRAGMA synchronous = FULL; PRAGMA wal_checkpoint(TRUNCATE);');
-  anchor.write(store.heads);
-  await anchor.sync();
-  anchor.close();
-  store.db.close();
-  lock.release();
+  for (let n = 0; n < total; n += 1) yield record(organizationId, n, Math.round(start + n * step));
 }
 
 function record(organizationId: string, n: number, at: number): AuditRecord {
@@ -78,16 +51,4 @@ function record(organizationId: string, n: number, at: number): AuditRecord {
   return callRecord(entry, result, at);
 }
 
-/** The hub's own organization where a hub has run on this folder. */
-function organizationOf(dir: string): string {
-  try {
-    const db = new DatabaseSync(join(dir, 'switchyard.db'), { readOnly: true });
-    const row = db.prepare('SELECT id FROM organizations ORDER BY created_at LIMIT 1').get();
-    db.close();
-    return row === undefined ? 'org_seeded' : String(row['id']);
-  } catch {
-    return 'org_seeded';
-  }
-}
-
-await seed(dataDir, Number(count));
+await seedAudit(dataDir, month(organizationOf(dataDir), Number(count)));

@@ -1,5 +1,11 @@
 /** One `tools/call` of the 2026 era as its plain HTTP request: no library in between that could help. */
-export async function modernCall(url: string, token: string, name: string, args: object): Promise<unknown> {
+export async function modernCall(
+  url: string,
+  token: string,
+  name: string,
+  args: object,
+  client = 'tests',
+): Promise<unknown> {
   const response = await fetch(url, {
     method: 'POST',
     headers: {
@@ -20,7 +26,7 @@ export async function modernCall(url: string, token: string, name: string, args:
         _meta: {
           'io.modelcontextprotocol/protocolVersion': '2026-07-28',
           'io.modelcontextprotocol/clientCapabilities': {},
-          'io.modelcontextprotocol/clientInfo': { name: 'tests', version: '1.0.0' },
+          'io.modelcontextprotocol/clientInfo': { name: client, version: '1.0.0' },
         },
       },
     }),
