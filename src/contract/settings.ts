@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Timeouts, TimeoutsPatch } from './connection.ts';
 
+/** `paused` and `port` are the hub's own, alike in every organization; everything else each organization has for itself. */
 export const Settings = z.object({
   timeouts: Timeouts.prefault({}),
   /** Seconds without a call after which a process is stopped; 0 keeps it running. */
@@ -13,6 +14,10 @@ export const Settings = z.object({
   maxResultBytes: z.int().min(10_000).max(1_000_000_000).default(25_000_000),
   /** Bytes of memory above which a server's process is stopped; 0 for no limit. */
   maxProcessRssBytes: z.int().min(0).default(2_000_000_000),
+  /** Whether every call of every client is refused, in all organizations. */
+  paused: z.boolean().default(false),
+  /** Where the hub listens from its next start on, unless that is given another port. */
+  port: z.int().min(1024).max(65_535).default(18_800),
 });
 export type Settings = z.infer<typeof Settings>;
 
@@ -24,5 +29,7 @@ export const SettingsPatch = z.strictObject({
   slowMs: Settings.shape.slowMs.unwrap().optional(),
   maxResultBytes: Settings.shape.maxResultBytes.unwrap().optional(),
   maxProcessRssBytes: Settings.shape.maxProcessRssBytes.unwrap().optional(),
+  paused: Settings.shape.paused.unwrap().optional(),
+  port: Settings.shape.port.unwrap().optional(),
 });
 export type SettingsPatch = z.infer<typeof SettingsPatch>;

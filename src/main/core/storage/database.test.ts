@@ -21,6 +21,7 @@ const FIXTURES: Record<number, (db: DatabaseSync) => void> = {
   1: addOrganization,
   2: addOrganization,
   3: addOrganization,
+  4: addOrganization,
 };
 const AUDIT_FIXTURES: Record<number, (db: DatabaseSync) => void> = {
   0: () => undefined,

@@ -64,3 +64,17 @@ test('a change that cannot be stored is not in force', async () => {
   expect(store.get('nobody').slowMs).toBe(DEFAULT_SETTINGS.slowMs);
   store.update('a', { slowMs: 50 });
 });
+
+test('what concerns the hub itself is alike in every organization, now and after a restart', async () => {
+  const store = await createSettingsStore(db, ports);
+  store.update('b', { slowMs: 99 });
+  const changed: string[] = [];
+  store.onChange((organization) => changed.push(organization));
+  store.update('a', { paused: true, port: 20_000 });
+  expect(changed.sort()).toEqual(['a', 'b']);
+  for (const each of [store, await createSettingsStore(db, ports)]) {
+    expect(each.get('a')).toEqual({ ...DEFAULT_SETTINGS, paused: true, port: 20_000 });
+    expect(each.get('b')).toEqual({ ...DEFAULT_SETTINGS, slowMs: 99, paused: true, port: 20_000 });
+    expect(each.get('new')).toMatchObject({ paused: true, port: 20_000 });
+  }
+});

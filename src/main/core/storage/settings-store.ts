@@ -11,19 +11,40 @@ export const DEFAULT_SETTINGS: Settings = {
   slowMs: 2000,
   maxResultBytes: 25_000_000,
   maxProcessRssBytes: 2_000_000_000,
+  paused: false,
+  port: 18_800,
 };
+/** Those of the hub itself: alike in every organization. */
+const HUB_WIDE: ReadonlySet<string> = new Set<keyof Settings>(['paused', 'port']);
+
+interface Row {
+  /** null for the hub's own. */
+  organization_id: string | null;
+  key: string;
+  value: string;
+}
 
 /** Opens the general settings. A stored value that is not valid counts as its default, and that is logged. */
 export async function createSettingsStore(
   db: DatabaseSync,
   ports: Pick<Ports, 'log'>,
 ): Promise<SettingsStore> {
-  const stored = db.prepare('SELECT organization_id, key, value FROM settings').all();
-  const settings = stored.length === 0 ? new Map<string, Settings>() : await parse(stored, ports);
+  const stored = db
+    .prepare(
+      'SELECT organization_id, key, value FROM settings UNION ALL SELECT NULL, key, value FROM hub_settings',
+    )
+    .all() as unknown as Row[];
+  const read = stored.length === 0 ? undefined : await parse(stored, ports);
+  /** What an organization starts out with. */
+  let defaults: Settings = { ...DEFAULT_SETTINGS, ...read?.hub };
+  const settings = new Map<string, Settings>();
+  for (const [id, own] of read?.own ?? []) settings.set(id, { ...defaults, ...own });
   const save = db.prepare('INSERT OR REPLACE INTO settings (organization_id, key, value) VALUES (?, ?, ?)');
+  const saveForAll = db.prepare('INSERT OR REPLACE INTO hub_settings (key, value) VALUES (?, ?)');
+  const organizations = db.prepare('SELECT id FROM organizations');
   const listeners = new Set<(organizationId: string) => void>();
 
-  const get = (organizationId: string): Settings => settings.get(organizationId) ?? DEFAULT_SETTINGS;
+  const get = (organizationId: string): Settings => settings.get(organizationId) ?? defaults;
 
   return {
     get,
@@ -33,10 +54,14 @@ export async function createSettingsStore(
       const given = withoutUndefined(patch);
       const timeouts = { ...before.timeouts, ...withoutUndefined(patch.timeouts ?? {}) };
       const after: Settings = { ...before, ...given, timeouts };
+      const keys = Object.keys(given) as (keyof Settings)[];
+      const forAll = keys.filter((key) => HUB_WIDE.has(key));
       db.exec('BEGIN IMMEDIATE');
       try {
-        for (const key of Object.keys(given)) {
-          save.run(organizationId, key, JSON.stringify(after[key as keyof Settings]));
+        for (const key of keys) {
+          const value = JSON.stringify(after[key]);
+          if (HUB_WIDE.has(key)) saveForAll.run(key, value);
+          else save.run(organizationId, key, value);
         }
         db.exec('COMMIT');
       } catch (error) {
@@ -44,7 +69,13 @@ export async function createSettingsStore(
         throw error;
       }
       settings.set(organizationId, after);
-      for (const listener of listeners) listener(organizationId);
+      if (forAll.length > 0) {
+        const changed = Object.fromEntries(forAll.map((key) => [key, after[key]]));
+        defaults = { ...defaults, ...changed };
+        for (const [id, each] of settings) settings.set(id, { ...each, ...changed });
+      }
+      const heard = forAll.length > 0 ? organizations.all().map(({ id }) => String(id)) : [organizationId];
+      for (const id of heard) for (const listener of listeners) listener(id);
       return after;
     },
 
@@ -62,23 +93,24 @@ function withoutUndefined<T extends object>(value: T): T {
 }
 
 async function parse(
-  rows: Record<string, unknown>[],
+  rows: Row[],
   { log }: Pick<Ports, 'log'>,
-): Promise<Map<string, Settings>> {
+): Promise<{ own: Map<string, Partial<Settings>>; hub: Partial<Settings> }> {
   const { Settings: schema } = await import('../../../contract/settings.ts');
-  const all = new Map<string, Settings>();
-  for (const row of rows) {
-    const organizationId = String(row['organization_id']);
-    const key = String(row['key']);
+  const own = new Map<string, Partial<Settings>>();
+  let hub: Partial<Settings> = {};
+  for (const { organization_id: organizationId, key, value: json } of rows) {
     const field = Object.hasOwn(schema.shape, key) ? schema.shape[key as keyof Settings] : undefined;
-    const value = field?.safeParse(readJson(String(row['value'])));
+    const value = field?.safeParse(readJson(json));
     if (value?.success !== true) {
       log.warn({ organizationId, key }, 'A stored setting is not valid; its default is used.');
-      continue;
+    } else if (organizationId === null) {
+      hub = { ...hub, [key]: value.data };
+    } else {
+      own.set(organizationId, { ...own.get(organizationId), [key]: value.data });
     }
-    all.set(organizationId, { ...(all.get(organizationId) ?? DEFAULT_SETTINGS), [key]: value.data });
   }
-  return all;
+  return { own, hub };
 }
 
 function readJson(text: string): unknown {
