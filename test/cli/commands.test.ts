@@ -46,9 +46,13 @@ describe.each(WAYS)('%s', (way) => {
     expect(await ok('connection', 'list')).toMatch(/^ledger +off/m);
     await ok('connection', 'enable', 'ledger');
     expect(await ok('connection', 'test', 'ledger')).toContain('ledger: connected');
-    await ok('connection', 'remove', 'ledger');
+    expect(await ok('connection', 'remove', 'ledger')).toContain('switchyard connection restore ledger');
     expect(await ok('connection', 'list')).toContain('none yet');
     expect(await run('connection', 'remove', 'ledger')).toMatchObject({ code: 1 });
+    expect(await ok('connection', 'restore', 'ledger')).toContain('is back');
+    expect(await ok('connection', 'list')).toMatch(/^ledger /m);
+    expect(await ok('connection', 'remove', 'ledger', '--now')).toContain('with its secrets');
+    expect(await run('connection', 'restore', 'ledger')).toMatchObject({ code: 1 });
   });
 
   it('a server that does not start is kept, and it is said why and what to do', async () => {

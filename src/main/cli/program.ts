@@ -127,13 +127,20 @@ function addConnectionCommands(parent: Command, command: Define): void {
   const simple = (
     usage: string,
     summary: string,
-    name: 'list' | 'remove' | 'test' | 'restart' | 'enable' | 'disable',
+    name: 'list' | 'restore' | 'test' | 'restart' | 'enable' | 'disable',
   ) =>
     command(parent, usage, summary, async (context, args) =>
       (await COMMANDS.connections())[name](context, args[0] ?? ''),
     );
   simple('list', 'List the connections with their health.', 'list');
-  simple('remove <slug>', 'End its processes and forget it with its secrets.', 'remove');
+  command(
+    parent,
+    'remove <slug>',
+    'End its processes and take it away; it can be restored for ten minutes.',
+    async (context, args, options: { now?: boolean }) =>
+      (await COMMANDS.connections()).remove(context, args[0] ?? '', options),
+  ).option('--now', 'forget it with its secrets at once');
+  simple('restore <slug>', 'Bring back a removed connection.', 'restore');
   simple('test <slug>', 'Start it if need be and measure it now.', 'test');
   simple('restart <slug>', 'Stop its processes and start it again; lifts a quarantine.', 'restart');
   simple('enable <slug>', 'Switch it on.', 'enable');

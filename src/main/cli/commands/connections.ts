@@ -25,9 +25,29 @@ export async function list({ dataDir, terminal }: CommandContext): Promise<void>
   terminal.print(table(['CONNECTION', 'HEALTH', 'ENVIRONMENT', 'TOOLS', 'SERVER'], rows));
 }
 
-export async function remove({ dataDir, terminal }: CommandContext, slug: string): Promise<void> {
-  await withHub(dataDir, ({ api }) => api.call('connection.remove', { params: { slug } }));
-  terminal.print(terminal.json ? safeJson({ removed: slug }) : `${safe(slug)} is removed, with its secrets.`);
+export async function remove(
+  { dataDir, terminal }: CommandContext,
+  slug: string,
+  { now = false }: { now?: boolean } = {},
+): Promise<void> {
+  const query = { now: now ? ('true' as const) : ('false' as const) };
+  const { restorableUntil } = await withHub(dataDir, ({ api }) =>
+    api.call('connection.remove', { params: { slug }, query }),
+  );
+  if (terminal.json) {
+    terminal.print(safeJson({ removed: slug, ...(restorableUntil !== undefined && { restorableUntil }) }));
+  } else if (restorableUntil === undefined) terminal.print(`${safe(slug)} is removed, with its secrets.`);
+  else {
+    terminal.print(
+      `${safe(slug)} is removed. For ten minutes this brings it back, with its secrets:\n  switchyard connection restore ${safe(slug)}`,
+    );
+  }
+}
+
+export async function restore({ dataDir, terminal }: CommandContext, slug: string): Promise<void> {
+  const view = await withHub(dataDir, ({ api }) => api.call('connection.restore', { params: { slug } }));
+  if (terminal.json) terminal.print(safeJson(view));
+  else terminal.print(`${safe(slug)} is back, as it was.`);
 }
 
 export async function test({ dataDir, terminal }: CommandContext, slug: string): Promise<number> {

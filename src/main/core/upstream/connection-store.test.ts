@@ -193,3 +193,36 @@ test('a stored header is never handed to another address, nor to a program', asy
   });
   expect(store.secrets(await edit('https://one.example/other'))).toEqual({ 'X-Key': 'canary' });
 });
+
+test('a removed connection can be brought back after a restart, with its secrets and its approval', async () => {
+  const { store, open, org } = await openStore();
+  const added = await store.add(org, input('files', { API_KEY: 'k-1' }));
+  await store.hide(org, 'files');
+  const later = open();
+  await later.heal();
+  expect(later.list(org)).toEqual([]);
+  expect(later.restore(org, 'files')).toEqual(added);
+  expect(open().get(org, 'files')).toEqual(added);
+  expect(later.secrets(added)).toEqual({ API_KEY: 'k-1' });
+  expect(() => later.requireApproval(added)).not.toThrow();
+});
+
+test('of several removed connections with one slug the last one comes back first', async () => {
+  const { store, org } = await openStore();
+  for (const name of ['first', 'second']) {
+    await store.add(org, { ...input('files'), name });
+    await store.hide(org, 'files');
+  }
+  expect(store.restore(org, 'files').name).toBe('second');
+  expect(() => store.restore(org, 'files')).toThrow(expect.objectContaining({ code: 'CONFLICT' }));
+});
+
+test('a removed connection that is purged is in neither the database nor the vault', async () => {
+  const { store, open, org, vault } = await openStore();
+  const { id } = await store.add(org, input('files', { API_KEY: 'k-1' }));
+  await store.hide(org, 'files');
+  await store.purge(id);
+  expect([...open().removed()]).toEqual([]);
+  expect(vault.names('connection/')).toEqual([]);
+  expect(() => store.restore(org, 'files')).toThrow(expect.objectContaining({ code: 'NOT_FOUND' }));
+});

@@ -258,7 +258,7 @@ class ConnectionManager implements Upstreams {
   /** Forgets the removed connections whose time is up. What fails is tried again. */
   async #purge(): Promise<void> {
     const due = this.#context.clock.now() - KEEP_REMOVED_MS;
-    for (const { connection, removedAt } of [...this.#store.removed()]) {
+    for (const { connection, removedAt } of this.#store.removed()) {
       if (removedAt > due) continue;
       try {
         await this.#store.purge(connection.id);
