@@ -13,7 +13,7 @@ export const Scope = z
 
 export const TokenType = z.enum(['personal', 'org']);
 
-export const TokenInput = z.strictObject({
+const TokenFields = z.strictObject({
   name: z.string().min(1).max(120),
   type: TokenType.default('personal'),
   /** Without any, a token reads everything and does nothing else. */
@@ -22,17 +22,26 @@ export const TokenInput = z.strictObject({
   expiresInSeconds: z.int().min(1).max(315_360_000).optional(),
   /** Whether the token may travel in `?token=`. */
   urlToken: z.boolean().default(false),
+  /** Whether it works in the organization that is active, whichever that is; for personal tokens only. */
+  follows: z.boolean().default(false),
+});
+export const TokenInput = TokenFields.refine(({ type, follows }) => type === 'personal' || !follows, {
+  path: ['follows'],
+  message: 'Only a personal token can follow the active organization.',
 });
 export type TokenInput = z.infer<typeof TokenInput>;
 
 /** A token as it is listed: without its secret, of which only a hash is stored. Times are milliseconds since 1970. */
 export const Token = z.object({
   id: z.string(),
+  /** Where it works; of one that follows, where it was made. */
   organizationId: z.string(),
   name: z.string(),
   type: TokenType,
   scopes: z.array(z.string()),
   urlToken: z.boolean(),
+  /** Whether it works in the organization that is active instead. Then it is listed in all of them. */
+  follows: z.boolean(),
   /** The first six characters, to tell tokens apart. */
   hint: z.string(),
   createdAt: z.int(),

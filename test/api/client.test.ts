@@ -93,7 +93,7 @@ test('what a person changes is on record, with what it meant and without what co
       'git',
       'slug, environment=sandbox, trusted=true, transport=stdio no-such-program, settings',
     ],
-    ['cli', 'token.create', 'laptop', 'name, type=personal, scopes=write:git, urlToken=false'],
+    ['cli', 'token.create', 'laptop', 'name, type=personal, scopes=write:git, urlToken=false, follows=false'],
     ['cli', 'token.revoke', 'tok_unknown', undefined],
     ['cli', 'token.revoke', 'tok_unknown', 'not done: NOT_FOUND'],
   ]);

@@ -85,9 +85,10 @@ async function openHub(dataDir: string, limits: Partial<McpLimits> | undefined) 
   const database = openDatabase(join(dataDir, 'switchyard.db'), migrations);
   const vault = await openVault(ports);
   const settings = await createSettingsStore(database, ports);
-  const organizationId = createOrganizations(database, ports.clock.now).active;
+  const organizations = createOrganizations(database, ports.clock.now);
+  const organizationId = organizations.active;
   const audit = await openAuditLog({ ports, vault });
-  const tokens = createTokens(database, ports.clock);
+  const tokens = createTokens(database, ports.clock, organizations);
   const upstreams = createUpstreams({ ports, database, vault, settings });
   await upstreams.start();
   const guard = createGuard({ audit, clock: ports.clock, settings: (id) => settings.get(id) });

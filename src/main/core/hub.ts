@@ -61,7 +61,7 @@ export async function createHub(ports: Ports, { version }: { version: string }):
     const vault = await openVault(ports);
     const audit = await openAuditLog({ ports, vault });
     closing.push(() => audit.close());
-    const tokens = createTokens(database, ports.clock);
+    const tokens = createTokens(database, ports.clock, organizations);
     closing.push(() => tokens.close());
     const upstreams = createUpstreams({ ports, database, vault, settings });
     closing.push(() => upstreams.stop());

@@ -15,6 +15,7 @@ export function loadTokens(db: DatabaseSync): { token: Token; hash: Buffer }[] {
         type: row['type'] === 'org' ? 'org' : 'personal',
         scopes: JSON.parse(String(row['scopes'])) as string[],
         urlToken: row['url_token'] === 1,
+        follows: row['follows'] === 1,
         hint: String(row['hint']),
         createdAt: Number(row['created_at']),
         expiresAt: optional(row['expires_at']),
@@ -26,8 +27,9 @@ export function loadTokens(db: DatabaseSync): { token: Token; hash: Buffer }[] {
 
 export function insertToken(db: DatabaseSync, token: Token, hash: Buffer): void {
   db.prepare(
-    `INSERT INTO tokens (id, organization_id, name, type, scopes, url_token, hint, hash, created_at, expires_at)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO tokens (id, organization_id, name, type, scopes, url_token, follows, hint, hash, created_at,
+       expires_at)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   ).run(
     token.id,
     token.organizationId,
@@ -35,6 +37,7 @@ export function insertToken(db: DatabaseSync, token: Token, hash: Buffer): void 
     token.type,
     JSON.stringify(token.scopes),
     token.urlToken ? 1 : 0,
+    token.follows ? 1 : 0,
     token.hint,
     hash,
     token.createdAt,

@@ -8,6 +8,7 @@ let db: DatabaseSync;
 let now: number;
 let tokens: TokenStore;
 const input = (fields: object = {}) => TokenInput.parse({ name: 'Editor', ...fields });
+const organizations = { active: 'a', onChange: () => () => undefined };
 const clock = { now: () => now, monotonic: () => now };
 
 beforeEach(() => {
@@ -15,7 +16,7 @@ beforeEach(() => {
   for (const migration of migrations) migration.up(db);
   db.exec(`INSERT INTO organizations (id, name, created_at) VALUES ('a', 'A', 0), ('b', 'B', 0)`);
   now = 1_000_000;
-  tokens = createTokens(db, clock);
+  tokens = createTokens(db, clock, organizations);
   return () => tokens.close();
 });
 
@@ -86,7 +87,7 @@ describe('a token', () => {
     const { token } = tokens.create('a', input({ scopes: ['read:files'] }));
     tokens.authenticate(token, 'header');
     tokens.close();
-    const reopened = createTokens(db, clock);
+    const reopened = createTokens(db, clock, organizations);
     expect(reopened.list('a')[0]).toMatchObject({ lastUsedAt: now, scopes: ['read:files'] });
     expect(reopened.authenticate(token, 'header').allows('read', 'files')).toBe(true);
     reopened.close();

@@ -1,13 +1,13 @@
 import { hash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { SwitchyardError } from '../../../contract/errors.ts';
-import type { CreatedToken, Token, TokenInput } from '../../../contract/token.ts';
+import type { CreatedToken, Token } from '../../../contract/token.ts';
 import { newId } from '../ids.ts';
 import type { Clock } from '../ports.ts';
 import { relaxed } from '../storage/relaxed.ts';
 import { granted, parseScopes } from './scopes.ts';
 import { insertToken, loadTokens, markRevoked, saveLastUsed } from './token-rows.ts';
-import type { Principal, Tokens } from './types.ts';
+import type { Organizations, Principal, Tokens } from './types.ts';
 
 /** Milliseconds between two writes of when tokens were last used. */
 const LAST_USED_EVERY = 5_000;
@@ -26,19 +26,41 @@ export interface TokenStore extends Tokens {
   close(): void;
 }
 
-/** Loads the tokens of all organizations. */
-export function createTokens(db: DatabaseSync, clock: Clock): TokenStore {
+/**
+ * Loads the tokens of all organizations.
+ * @param organizations says which one is active, for the tokens that follow it
+ */
+export function createTokens(
+  db: DatabaseSync,
+  clock: Clock,
+  organizations: Pick<Organizations, 'active' | 'onChange'>,
+): TokenStore {
   const byId = new Map<string, Entry>();
   const byHash = new Map<string, Entry>();
   const listeners = new Set<(organizationId: string, id: string) => void>();
 
   const keep = (token: Token, digest: string): void => {
     const hashed = Buffer.from(digest, 'latin1');
-    const entry = { token, hash: hashed, principal: principalOf(token), usedSinceSaved: false };
+    const entry = {
+      token,
+      hash: hashed,
+      principal: principalOf(token, organizations.active),
+      usedSinceSaved: false,
+    };
     byId.set(token.id, entry);
     byHash.set(keyOf(digest), entry);
   };
   for (const { token, hash: bytes } of loadTokens(db)) keep(token, bytes.toString('hex'));
+
+  const movers = new Set<(principal: Principal) => void>();
+  const stopFollowing = organizations.onChange(({ kind, id }) => {
+    if (kind !== 'activated') return;
+    for (const entry of byId.values()) {
+      if (!entry.token.follows) continue;
+      entry.principal = principalOf(entry.token, id);
+      for (const move of movers) move(entry.principal);
+    }
+  });
 
   const changed = (token: Token): void => {
     for (const listener of listeners) listener(token.organizationId, token.id);
@@ -62,7 +84,7 @@ export function createTokens(db: DatabaseSync, clock: Clock): TokenStore {
   timer.unref();
 
   return {
-    create(organizationId, input: TokenInput): CreatedToken {
+    create(organizationId, input): CreatedToken {
       const secret = randomBytes(32).toString('hex');
       const now = clock.now();
       const token: Token = {
@@ -72,6 +94,7 @@ export function createTokens(db: DatabaseSync, clock: Clock): TokenStore {
         type: input.type,
         scopes: [...new Set(input.scopes)],
         urlToken: input.urlToken,
+        follows: input.follows ?? false,
         hint: secret.slice(0, 6),
         createdAt: now,
         expiresAt: input.expiresInSeconds === undefined ? undefined : now + input.expiresInSeconds * 1000,
@@ -84,13 +107,11 @@ export function createTokens(db: DatabaseSync, clock: Clock): TokenStore {
     },
 
     list: (organizationId) =>
-      [...byId.values()]
-        .map((entry) => entry.token)
-        .filter((token) => token.organizationId === organizationId),
+      [...byId.values()].map((entry) => entry.token).filter((token) => isSeenIn(token, organizationId)),
 
     revoke(organizationId, id) {
       const entry = byId.get(id);
-      if (entry === undefined || entry.token.organizationId !== organizationId) {
+      if (entry === undefined || !isSeenIn(entry.token, organizationId)) {
         throw new SwitchyardError(
           'NOT_FOUND',
           `There is no token "${id}".`,
@@ -144,6 +165,14 @@ export function createTokens(db: DatabaseSync, clock: Clock): TokenStore {
       return entry.principal;
     },
 
+    current: (principal) =>
+      principal.follows ? (byId.get(principal.tokenId)?.principal ?? principal) : principal,
+
+    onMove(listener) {
+      movers.add(listener);
+      return () => void movers.delete(listener);
+    },
+
     forget(organizationId) {
       for (const { token, hash: hashed } of byId.values()) {
         if (token.organizationId !== organizationId) continue;
@@ -159,6 +188,7 @@ export function createTokens(db: DatabaseSync, clock: Clock): TokenStore {
     },
 
     close() {
+      stopFollowing();
       clearInterval(timer);
       saveUse();
     },
@@ -174,12 +204,18 @@ function keyOf(digest: string): string {
   return digest.slice(0, 16);
 }
 
-function principalOf(token: Token): Principal {
+/** A token that follows may work in any organization, so that every one shows it and can revoke it. */
+function isSeenIn(token: Token, organizationId: string): boolean {
+  return token.organizationId === organizationId || token.follows;
+}
+
+function principalOf(token: Token, active: string): Principal {
   const grants = parseScopes(token.scopes);
   return {
     tokenId: token.id,
     tokenName: token.name,
-    organizationId: token.organizationId,
+    organizationId: token.follows ? active : token.organizationId,
+    follows: token.follows,
     allows: (verb, resource) => granted(grants, verb, resource),
   };
 }

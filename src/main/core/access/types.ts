@@ -6,18 +6,23 @@ import type {
 } from '../../../contract/organization.ts';
 import type { CreatedToken, Token, TokenInput, Verb } from '../../../contract/token.ts';
 
-/** Who calls: the owner of a token, for exactly one organization. */
+/** Who calls: the owner of a token, for exactly one organization. It never changes: a token that follows gets a new one. */
 export interface Principal {
   readonly tokenId: string;
   readonly tokenName: string;
   readonly organizationId: string;
+  /** Whether its token works in the active organization, whichever that is. */
+  readonly follows: boolean;
   /** True when the token's scopes allow the verb on the connection or built-in resource. */
   allows(verb: Verb, resource: string): boolean;
 }
 
+export type NewToken = Omit<TokenInput, 'follows'> & Partial<Pick<TokenInput, 'follows'>>;
+
 export interface Tokens {
   /** The secret is in the answer and nowhere else. */
-  create(organizationId: string, input: TokenInput): CreatedToken;
+  create(organizationId: string, input: NewToken): CreatedToken;
+  /** Those of the organization, and those that follow the active one: they may work in it. */
   list(organizationId: string): Token[];
   /** Effective on the next call. @throws SwitchyardError NOT_FOUND */
   revoke(organizationId: string, id: string): Token;
@@ -27,6 +32,10 @@ export interface Tokens {
    * @throws SwitchyardError TOKEN_INVALID, TOKEN_EXPIRED, TOKEN_REVOKED, TOKEN_IN_URL
    */
   authenticate(secret: string, via: 'header' | 'url'): Principal;
+  /** The same principal, or the one that its token has now that another organization is active. */
+  current(principal: Principal): Principal;
+  /** Called for each token that follows, after another organization became active. */
+  onMove(listener: (principal: Principal) => void): () => void;
   /** Forgets all tokens of an organization, which hold no longer from then on. */
   forget(organizationId: string): void;
   onChange(listener: (organizationId: string, id: string) => void): () => void;

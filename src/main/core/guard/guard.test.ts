@@ -34,6 +34,7 @@ function call(name: string, scopes: string[], fields: Partial<Call> = {}): Call 
     principal: {
       tokenId: 't',
       tokenName: 'Editor',
+      follows: false,
       organizationId: 'a',
       allows: (verb, to) => granted(grants, verb, to),
     },

@@ -4,6 +4,7 @@ import { AuditPage, AuditRecord, AuditVerification } from '../../../contract/aud
 import { ConnectionView, Health } from '../../../contract/connection.ts';
 import { ERRORS } from '../../../contract/errors.ts';
 import type { Operation } from '../../../contract/operation.ts';
+import { Organization, OrganizationContents } from '../../../contract/organization.ts';
 import { Settings } from '../../../contract/settings.ts';
 import { Status } from '../../../contract/status.ts';
 import { CreatedToken, Token } from '../../../contract/token.ts';
@@ -17,9 +18,18 @@ const NAMED = {
   ConnectionView,
   CreatedToken,
   Health,
+  Organization,
+  OrganizationContents,
   Settings,
   Status,
   Token,
+};
+const ORGANIZATION = {
+  name: 'organization',
+  in: 'query',
+  required: false,
+  description: 'Id of the organization that this is about; without it, the active one.',
+  schema: { type: 'string' },
 };
 const JSON_TYPE = 'application/json';
 
@@ -63,7 +73,11 @@ function describe(name: string, operation: Operation): Json {
     operationId: name,
     tags: [name.split('.')[0]],
     summary: operation.summary,
-    parameters: [...parameters(operation.params, 'path'), ...parameters(operation.query, 'query')],
+    parameters: [
+      ...parameters(operation.params, 'path'),
+      ...(operation.hubWide === true ? [] : [ORGANIZATION]),
+      ...parameters(operation.query, 'query'),
+    ],
     ...(operation.body && { requestBody: { required: true, content: json(inputSchema(operation.body)) } }),
     responses: {
       200: { description: 'Done.', content: answerContent(operation.response) },

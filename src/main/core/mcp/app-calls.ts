@@ -73,7 +73,13 @@ export class AppCalls {
     const { organizationId, slug, input } = call;
     const connection = this.#context.upstreams.get(organizationId, slug);
     if (connection === undefined) throw noConnection(slug);
-    const principal: Principal = { tokenId: APP, tokenName: APP, organizationId, allows: () => true };
+    const principal: Principal = {
+      tokenId: APP,
+      tokenName: APP,
+      organizationId,
+      follows: false,
+      allows: () => true,
+    };
     const method = METHOD[input.kind];
     const args = input.kind === 'resource' ? undefined : input.arguments;
     return this.#context.guard.run(

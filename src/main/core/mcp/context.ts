@@ -1,3 +1,4 @@
+import type { Tokens } from '../access/types.ts';
 import type { Guard } from '../guard/types.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { Upstreams } from '../upstream/types.ts';
@@ -39,6 +40,7 @@ export const MCP_LIMITS: McpLimits = {
 
 /** What every part of the endpoint works with. */
 export interface McpContext {
+  tokens: Pick<Tokens, 'current'>;
   upstreams: Upstreams;
   guard: Guard;
   views: Views;

@@ -56,6 +56,7 @@ class Endpoint implements McpEndpoint {
   readonly #legacy: LegacyServer;
   readonly #modern: ModernServer;
   readonly #stopTokens: () => void;
+  readonly #stopMoves: () => void;
   readonly #timer: NodeJS.Timeout;
 
   constructor({ upstreams, tokens, guard, database, ports, version, limits }: McpEndpointOptions) {
@@ -64,6 +65,7 @@ class Endpoint implements McpEndpoint {
     const running = new RunningCalls();
     this.#tokens = tokens;
     this.#context = {
+      tokens,
       upstreams,
       guard,
       views: new Views(upstreams, all.listWaitMs),
@@ -82,6 +84,10 @@ class Endpoint implements McpEndpoint {
     this.#legacy = new LegacyServer(this.#context, this.#sessions);
     this.#modern = new ModernServer(this.#context, this.#listeners);
     this.#stopTokens = tokens.onChange(() => this.#endInvalid());
+    this.#stopMoves = tokens.onMove((principal) => {
+      this.#sessions.moved(principal);
+      this.#listeners.moved(principal);
+    });
     this.#timer = setInterval(() => this.#endInvalid(), TOKEN_CHECK_MS);
     this.#timer.unref();
   }
@@ -103,6 +109,7 @@ class Endpoint implements McpEndpoint {
 
   close(): Promise<void> {
     this.#stopTokens();
+    this.#stopMoves();
     clearInterval(this.#timer);
     this.#listeners.close();
     this.#sessions.close();
@@ -117,6 +124,13 @@ class Endpoint implements McpEndpoint {
     if (slug === undefined) return;
     const connection = this.#context.upstreams.get(principal.organizationId, slug);
     if (connection === undefined || !sees(principal, slug)) throw noConnection(slug);
+  }
+
+  /** Another organization may have become active while the body was on its way: a call belongs to where it arrives. */
+  #current(principal: Principal, slug: string | undefined): Principal {
+    const current = this.#tokens.current(principal);
+    if (current !== principal) this.#checkSlug(current, slug);
+    return current;
   }
 
   #sessionMethod(request: McpRequest, response: ServerResponse, principal: Principal): void {
@@ -144,7 +158,7 @@ class Endpoint implements McpEndpoint {
       this.#context.limits.maxBodyBytes,
       (text) => {
         try {
-          this.#message(request, response, principal, text);
+          this.#message(request, response, this.#current(principal, request.slug), text);
         } catch (error) {
           refuse(response, error);
         }

@@ -9,6 +9,7 @@ import type { Session } from './session.ts';
 export class LegacyExchange extends Exchange {
   readonly era = '2025';
   readonly session: Session;
+  readonly key: string;
 
   constructor(
     context: McpContext,
@@ -20,10 +21,7 @@ export class LegacyExchange extends Exchange {
   ) {
     super(context, session.principal, session.slug, id, method, params, reply);
     this.session = session;
-  }
-
-  get key(): string {
-    return this.session.id;
+    this.key = session.key;
   }
 
   get capabilities(): JsonObject {
@@ -63,12 +61,12 @@ export class LegacyExchange extends Exchange {
   }
 
   protected override settle(outcome: Outcome): void {
-    this.session.running.delete(this);
+    this.session.ended(this);
     super.settle(outcome);
   }
 
   override cancel(): void {
-    this.session.running.delete(this);
+    this.session.ended(this);
     super.cancel();
   }
 }

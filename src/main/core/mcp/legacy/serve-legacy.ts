@@ -170,7 +170,7 @@ export class LegacyServer {
     if (session.slug === undefined && method !== 'notifications/roots/list_changed') {
       if (method !== 'notifications/progress') return;
     }
-    this.#context.upstreams.notifyOwn(session.id, method, isObject(params) ? params : undefined);
+    this.#context.upstreams.notifyOwn(session.key, method, isObject(params) ? params : undefined);
   }
 }
 

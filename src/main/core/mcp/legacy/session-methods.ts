@@ -66,6 +66,8 @@ export async function subscribe(exchange: LegacyExchange, sessions: Sessions): P
   await throughGuard(exchange, target, () =>
     context.upstreams.subscribeResource(principal.organizationId, target.slug, target.uri, session),
   );
+  // Whoever has left the organization meanwhile hears of nothing there.
+  if (session.principal !== principal) return '{}';
   session.watched.set(watchKey(target.slug, target.uri), uri);
   subscriptions.add(uri);
   sessions.changed(session);

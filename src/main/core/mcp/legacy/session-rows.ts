@@ -26,7 +26,7 @@ export function sessionRows(database: DatabaseSync) {
   );
   const select = database.prepare('SELECT * FROM sessions WHERE id = ?');
   const state = database.prepare(
-    'UPDATE sessions SET log_level = ?, subscriptions = ?, last_seen_at = ? WHERE id = ?',
+    'UPDATE sessions SET organization_id = ?, log_level = ?, subscriptions = ?, last_seen_at = ? WHERE id = ?',
   );
   const remove = database.prepare('DELETE FROM sessions WHERE id = ?');
   const removeOld = database.prepare('DELETE FROM sessions WHERE last_seen_at < ?');
@@ -52,7 +52,8 @@ export function sessionRows(database: DatabaseSync) {
       return found === undefined ? undefined : read(found);
     },
     saveState(row: SessionRow): void {
-      state.run(row.logLevel ?? null, JSON.stringify([...row.subscriptions]), row.lastSeenAt, row.id);
+      const subscriptions = JSON.stringify([...row.subscriptions]);
+      state.run(row.organizationId, row.logLevel ?? null, subscriptions, row.lastSeenAt, row.id);
     },
     remove(id: string): void {
       remove.run(id);

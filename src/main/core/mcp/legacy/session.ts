@@ -18,11 +18,17 @@ import type { SessionRow } from './session-rows.ts';
 const MAX_STREAMS = 16;
 const KEEP_ENDED_MS = 300_000;
 
+/** Calls that go on in the organization that the session has left. */
+interface Departure {
+  calls: Set<LegacyExchange>;
+  leave(): void;
+}
+
 /** What a 2025 client keeps with the hub: its identity, its streams, and the questions that it has not answered yet. */
 export class Session implements StreamSource, Caller, Audience {
   readonly era = '2025';
   readonly row: SessionRow;
-  /** Who used it last; always of the token that began it. */
+  /** Who used it last; always of the token that began it, in the organization that the row names. */
   principal: Principal;
   /** Whether the database knows when it was last used. */
   unsaved = false;
@@ -37,6 +43,8 @@ export class Session implements StreamSource, Caller, Audience {
   readonly #standing = new Set<EventStream>();
   readonly #missed = new Set<string>();
   #lastStream = 0;
+  #moves = 0;
+  #departures: Departure[] = [];
 
   constructor(row: SessionRow, principal: Principal, askMs: number) {
     this.row = row;
@@ -48,8 +56,9 @@ export class Session implements StreamSource, Caller, Audience {
     return this.row.id;
   }
 
+  /** What servers know it by: another one after each move, so that nothing of one organization goes on in the next. */
   get key(): string {
-    return this.row.id;
+    return this.#moves === 0 ? this.row.id : `${this.row.id} ${this.#moves}`;
   }
 
   get slug(): string | undefined {
@@ -146,6 +155,38 @@ export class Session implements StreamSource, Caller, Audience {
   /** The client does not want an answer any more. Ids that nobody knows are ignored. */
   cancel(id: RequestId): void {
     for (const exchange of this.running) if (exchange.id === id) exchange.cancel();
+  }
+
+  /** A call of this session has been answered, or is not wanted any more. */
+  ended(exchange: LegacyExchange): void {
+    this.running.delete(exchange);
+    if (this.#departures.length === 0) return;
+    for (const departure of this.#departures) {
+      if (departure.calls.delete(exchange) && departure.calls.size === 0) departure.leave();
+    }
+    this.#departures = this.#departures.filter(({ calls }) => calls.size > 0);
+  }
+
+  /** Does something once the calls that run now have ended; at once when none does. */
+  afterCalls(leave: () => void): void {
+    const calls = new Set(this.running);
+    if (calls.size === 0) leave();
+    else this.#departures.push({ calls, leave });
+  }
+
+  /** Its token works in another organization from now on: what it heard of so far is over, and all lists are others. */
+  moveTo(principal: Principal): void {
+    this.principal = principal;
+    this.row.organizationId = principal.organizationId;
+    this.row.subscriptions.clear();
+    this.watched.clear();
+    this.#moves += 1;
+    for (const stream of this.#standing) {
+      if (stream.live) continue;
+      this.#standing.delete(stream);
+      for (const [name, each] of this.#streams) if (each === stream) this.#streams.delete(name);
+    }
+    for (const method of Object.keys(LIST_CHANGED)) this.notify(method, undefined);
   }
 
   /** Cancels what runs and ends every stream. @param reason what calls are answered with; nothing without it */

@@ -60,8 +60,11 @@ export class Sessions {
     if (now - row.lastSeenAt > this.#context.limits.sessionIdleMs) return undefined;
     row.lastSeenAt = now;
     if (session === undefined) {
+      const left = row.organizationId !== principal.organizationId;
+      if (left && row.slug !== undefined) return undefined;
       session = this.#keep(row, principal);
-      this.#watchAgain(session);
+      if (left) session.moveTo(principal);
+      else this.#watchAgain(session);
     }
     session.principal = principal;
     session.unsaved = true;
@@ -90,6 +93,28 @@ export class Sessions {
   /** Who is here. */
   principals(): Set<Principal> {
     return new Set([...this.#live.values()].map(({ principal }) => principal));
+  }
+
+  /**
+   * A token works in another organization from now on. Its sessions on `/mcp` go on there; those on `/mcp/<slug>` end,
+   * since they were agreed upon with one server. Calls that run are finished where they began.
+   */
+  moved(principal: Principal): void {
+    const { upstreams, fanOut } = this.#context;
+    for (const session of this.#live.values()) {
+      if (session.row.tokenId !== principal.tokenId) continue;
+      const { key } = session;
+      session.afterCalls(() => upstreams.release(key));
+      if (session.slug === undefined) {
+        session.moveTo(principal);
+        this.changed(session);
+      } else {
+        this.#save(() => this.#rows.remove(session.id));
+        this.#live.delete(session.id);
+        fanOut.delete(session);
+        session.endStanding();
+      }
+    }
   }
 
   /** Ends the streams of a token that does not hold any more. */
@@ -126,7 +151,7 @@ export class Sessions {
     this.#live.delete(session.id);
     fanOut.delete(session);
     session.end(reason);
-    upstreams.release(session.id);
+    upstreams.release(session.key);
   }
 
   #makeRoom(): void {

@@ -20,11 +20,12 @@ export class TaskOwners {
     const task = isObject(result['task']) ? result['task'] : result;
     const taskId = task['taskId'];
     if (typeof taskId !== 'string') return;
-    const known = this.#owners.get(taskId);
+    const key = keyOf(principal, taskId);
+    const known = this.#owners.get(key);
     // A server that reuses somebody's id does not take the task from its owner.
     if (known !== undefined && known.tokenId !== principal.tokenId) return;
-    this.#owners.delete(taskId);
-    this.#owners.set(taskId, { tokenId: principal.tokenId, slug });
+    this.#owners.delete(key);
+    this.#owners.set(key, { tokenId: principal.tokenId, slug });
     if (this.#owners.size <= MAX_TASKS) return;
     const [oldest] = this.#owners.keys();
     if (oldest !== undefined) this.#owners.delete(oldest);
@@ -32,7 +33,7 @@ export class TaskOwners {
 
   /** The connection of a task of this principal's. */
   slugOf(principal: Principal, taskId: string): string | undefined {
-    const owner = this.#owners.get(taskId);
+    const owner = this.#owners.get(keyOf(principal, taskId));
     return owner?.tokenId === principal.tokenId ? owner.slug : undefined;
   }
 
@@ -42,7 +43,12 @@ export class TaskOwners {
 
   /** True when the task is known to be somebody else's. */
   isForeign(principal: Principal, taskId: string): boolean {
-    const owner = this.#owners.get(taskId);
+    const owner = this.#owners.get(keyOf(principal, taskId));
     return owner !== undefined && owner.tokenId !== principal.tokenId;
   }
+}
+
+/** What happens in one organization has no bearing on another. */
+function keyOf({ organizationId }: Principal, taskId: string): string {
+  return `${organizationId}\n${taskId}`;
 }

@@ -64,6 +64,15 @@ export class Listeners {
     return new Set([...this.#open].map(({ principal }) => principal));
   }
 
+  /** A token works in another organization from now on, where all lists are others. */
+  moved(principal: Principal): void {
+    for (const listener of this.#open) {
+      if (listener.principal.tokenId !== principal.tokenId) continue;
+      if (listener.slug === undefined) listener.moveTo(principal);
+      else listener.end();
+    }
+  }
+
   /** The token does not hold any more. */
   endOfToken(tokenId: string): void {
     for (const listener of this.#open) if (listener.principal.tokenId === tokenId) listener.end();
@@ -91,7 +100,9 @@ export class Listeners {
     response.on('close', stop);
     this.#open.add(listener);
     listener.begin(honoured);
-    if (Object.keys(honoured).length === 0) listener.end();
+    // Its token may have moved while the servers were asked.
+    const moved = exchange.context.tokens.current(exchange.principal) !== exchange.principal;
+    if (moved || Object.keys(honoured).length === 0) listener.end();
   }
 }
 
@@ -100,12 +111,14 @@ class Listener implements Audience {
   readonly methods = new Set<string>([RESOURCE_UPDATED]);
   readonly watched = new Map<string, string>();
   readonly #exchange: ModernExchange;
+  #principal: Principal;
   readonly #stream = new EventStream();
   readonly #counts: Map<string, number>;
   #stopped = false;
 
   constructor(exchange: ModernExchange, counts: Map<string, number>) {
     this.#exchange = exchange;
+    this.#principal = exchange.principal;
     this.#counts = counts;
   }
 
@@ -114,7 +127,7 @@ class Listener implements Audience {
   }
 
   get principal(): Principal {
-    return this.#exchange.principal;
+    return this.#principal;
   }
 
   get slug(): string | undefined {
@@ -166,8 +179,19 @@ class Listener implements Audience {
   stop(): void {
     if (this.#stopped) return;
     this.#stopped = true;
-    const { fanOut, upstreams } = this.#exchange.context;
-    fanOut.delete(this);
+    this.#exchange.context.fanOut.delete(this);
+    this.#unwatch();
+  }
+
+  /** From now on it hears of another organization: of its lists, and of no resource until the client asks for it. */
+  moveTo(principal: Principal): void {
+    this.#unwatch();
+    this.#principal = principal;
+    for (const method of Object.keys(LIST_CHANGED)) this.notify(method, undefined);
+  }
+
+  #unwatch(): void {
+    const { upstreams } = this.#exchange.context;
     for (const key of this.watched.keys()) {
       if (this.#count(key, -1) > 0) continue;
       const [slug = '', uri = ''] = key.split('\n');
@@ -175,6 +199,7 @@ class Listener implements Audience {
         .unsubscribeResource(this.principal.organizationId, slug, uri, this.#exchange)
         .catch(() => undefined);
     }
+    this.watched.clear();
   }
 
   end(): void {
