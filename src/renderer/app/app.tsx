@@ -1,10 +1,9 @@
 import { MantineProvider } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
-import { Suspense } from 'react';
-import { Route, Router, Switch } from 'wouter';
+import { Router } from 'wouter';
 import { Frame } from '../shell/frame.tsx';
-import { PAGES } from './routes.tsx';
+import { Pages } from './pages.tsx';
 import { type Services, ServicesProvider } from './services.ts';
 import { theme } from './theme.ts';
 
@@ -19,20 +18,14 @@ export function App({ services, nonce }: AppProps) {
   return (
     <ServicesProvider value={services}>
       <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
-        <ModalsProvider>
-          <Notifications />
-          <Router base="/dashboard">
+        <Router base="/dashboard">
+          <ModalsProvider>
+            <Notifications position="bottom-right" limit={4} />
             <Frame>
-              <Suspense>
-                <Switch>
-                  {PAGES.map(({ path, Screen }) => (
-                    <Route key={path} path={path} component={Screen} />
-                  ))}
-                </Switch>
-              </Suspense>
+              <Pages />
             </Frame>
-          </Router>
-        </ModalsProvider>
+          </ModalsProvider>
+        </Router>
       </MantineProvider>
     </ServicesProvider>
   );

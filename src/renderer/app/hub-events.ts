@@ -1,7 +1,8 @@
 import { HubEvent } from '../../contract/event.ts';
 
-/** Milliseconds before another try, after the browser has given up. */
-const RETRY_MS = 2_000;
+/** Milliseconds before another try, after the browser has given up: doubled with each that fails, up to the most. */
+const RETRY_MS = 1_000;
+const MOST_RETRY_MS = 8_000;
 
 export type LinkState = 'connecting' | 'online' | 'lost';
 
@@ -17,15 +18,28 @@ export interface HubEvents {
   onState(listener: (state: LinkState) => void): () => void;
 }
 
-export function createHubEvents(url = '/api/events'): HubEvents {
+/** A stream that can be led to another organization. */
+export interface PageEvents extends HubEvents {
+  /** Listens at the address as it is now, in place of the former one. Nothing is said to be lost by it. */
+  reopen(): void;
+}
+
+/** @param url where the stream is, asked for each time it is opened */
+export function createHubEvents(url: () => string): PageEvents {
   const eventListeners = new Set<(event: HubEvent) => void>();
   const resetListeners = new Set<() => void>();
   const stateListeners = new Set<(state: LinkState) => void>();
   let source: EventSource | undefined;
   let retry: ReturnType<typeof setTimeout> | undefined;
+  let retryMs = RETRY_MS;
+  /** Whether the stream was opened anew since it was last heard: the hub cannot know what was missed. */
+  let fresh = false;
 
   const say = (state: LinkState): void => {
     for (const listener of stateListeners) listener(state);
+  };
+  const reset = (): void => {
+    for (const listener of resetListeners) listener();
   };
   const take = (message: MessageEvent<string>): void => {
     const event = HubEvent.safeParse(JSON.parse(message.data));
@@ -33,30 +47,48 @@ export function createHubEvents(url = '/api/events'): HubEvents {
     if (event.success) for (const listener of eventListeners) listener(event.data);
   };
   function open(): void {
-    source = new EventSource(url);
-    source.addEventListener('open', () => say('online'));
-    source.addEventListener('reset', () => {
-      for (const listener of resetListeners) listener();
+    clearTimeout(retry);
+    source?.close();
+    const opened = new EventSource(url());
+    source = opened;
+    opened.addEventListener('open', () => {
+      retryMs = RETRY_MS;
+      say('online');
+      if (fresh) reset();
+      fresh = false;
     });
-    for (const { shape } of HubEvent.options) source.addEventListener(shape.kind.value, take);
-    source.addEventListener('error', () => {
+    opened.addEventListener('reset', reset);
+    for (const { shape } of HubEvent.options) opened.addEventListener(shape.kind.value, take);
+    opened.addEventListener('error', () => {
       say('lost');
       // The browser comes back by itself after a broken connection, but not after an answer that is no stream.
-      if (source?.readyState !== EventSource.CLOSED) return;
-      clearTimeout(retry);
-      retry = setTimeout(open, RETRY_MS);
+      if (opened.readyState !== EventSource.CLOSED) return;
+      again();
     });
+  }
+  function again(): void {
+    fresh = true;
+    clearTimeout(retry);
+    retry = setTimeout(open, retryMs);
+    retryMs = Math.min(retryMs * 2, MOST_RETRY_MS);
+  }
+  /** Whoever comes back to the page does not wait for the next try. */
+  function onVisible(): void {
+    if (document.visibilityState === 'visible' && source?.readyState === EventSource.CLOSED) open();
   }
 
   return {
     start() {
       say('connecting');
       open();
+      document.addEventListener('visibilitychange', onVisible);
       return () => {
+        document.removeEventListener('visibilitychange', onVisible);
         clearTimeout(retry);
         source?.close();
       };
     },
+    reopen: open,
     onEvent: (listener) => subscribe(eventListeners, listener),
     onReset: (listener) => subscribe(resetListeners, listener),
     onState: (listener) => subscribe(stateListeners, listener),

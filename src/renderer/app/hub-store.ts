@@ -3,6 +3,7 @@ import type { ApiClient } from '../../contract/api-client.ts';
 import type { ConnectionView } from '../../contract/connection.ts';
 import { type SwitchyardError, toSwitchyardError } from '../../contract/errors.ts';
 import type { HubEvent } from '../../contract/event.ts';
+import type { Organization } from '../../contract/organization.ts';
 import type { Settings } from '../../contract/settings.ts';
 import type { Status } from '../../contract/status.ts';
 import type { HubEvents, LinkState } from './hub-events.ts';
@@ -16,6 +17,9 @@ export interface HubState {
   status?: Status | undefined;
   connections?: ConnectionView[] | undefined;
   settings?: Settings | undefined;
+  organizations?: Organization[] | undefined;
+  /** The organization that is shown; undefined until it is known which one is active. */
+  organizationId?: string | undefined;
 }
 export type HubStore = StoreApi<HubState>;
 
@@ -25,25 +29,48 @@ export function createHubStore(
   events: HubEvents,
 ): { store: HubStore; load: () => Promise<void> } {
   const store = createStore<HubState>(() => ({ link: 'connecting' }));
+  const shown = (): string | undefined => store.getState().organizationId;
 
   async function load(): Promise<void> {
+    const asked = shown();
     try {
-      const [status, { connections }, settings] = await Promise.all([
+      const [{ organizations }, status, { connections }, settings] = await Promise.all([
+        api.call('organization.list'),
         api.call('status.get'),
         api.call('connection.list'),
         api.call('settings.get'),
       ]);
-      store.setState({ status, connections, settings, error: undefined });
+      // Another organization was chosen meanwhile, and is being read.
+      if (shown() !== asked) return;
+      const organizationId = asked ?? organizations.find(({ active }) => active)?.id;
+      store.setState({ organizations, organizationId, status, connections, settings, error: undefined });
     } catch (thrown) {
-      store.setState({ error: toSwitchyardError(thrown) });
+      if (shown() === asked) store.setState({ error: toSwitchyardError(thrown) });
     }
   }
+  async function listOrganizations(): Promise<void> {
+    const answer = await api.call('organization.list').catch(() => undefined);
+    if (answer === undefined) return;
+    store.setState({ organizations: answer.organizations });
+    const active = answer.organizations.find((each) => each.active);
+    if (active !== undefined && !answer.organizations.some(({ id }) => id === shown())) show(active.id);
+  }
+  function show(organizationId: string): void {
+    if (organizationId !== shown()) store.setState(showing(organizationId));
+  }
   async function refresh(slug: string): Promise<void> {
+    const asked = shown();
     const fresh = await api.call('connection.get', { params: { slug } }).catch(() => undefined);
-    if (fresh === undefined) return;
+    if (fresh === undefined || shown() !== asked) return;
     store.setState(({ connections = [] }) => ({ connections: placed(connections, fresh) }));
   }
+  async function refreshSettings(): Promise<void> {
+    const asked = shown();
+    const settings = await api.call('settings.get').catch(() => undefined);
+    if (settings !== undefined && shown() === asked) store.setState({ settings });
+  }
   function follow(event: HubEvent): void {
+    if ('organizationId' in event && shown() !== undefined && event.organizationId !== shown()) return;
     switch (event.kind) {
       case 'connection.changed':
         void refresh(event.slug);
@@ -61,7 +88,15 @@ export function createHubStore(
         }));
         break;
       case 'settings.changed':
-        void api.call('settings.get').then((settings) => store.setState({ settings }));
+        void refreshSettings();
+        break;
+      case 'organization.changed':
+      case 'organization.removed':
+        void listOrganizations();
+        break;
+      case 'organization.activated':
+        show(event.id);
+        void listOrganizations();
         break;
       case 'token.changed':
       case 'audit.appended':
@@ -70,10 +105,19 @@ export function createHubStore(
     }
   }
 
-  events.onState((link) => store.setState({ link }));
+  events.onState((link) => {
+    store.setState({ link });
+    // Whether the hub, the organization or the sign-in is gone: only an answer tells.
+    if (link === 'lost') void listOrganizations();
+  });
   events.onReset(() => void load());
   events.onEvent(follow);
   return { store, load };
+}
+
+/** The state of another organization of which nothing was read yet. */
+export function showing(organizationId: string): Partial<HubState> {
+  return { organizationId, connections: undefined, settings: undefined };
 }
 
 /** A list with one of its connections replaced or added, in the order of slugs. */

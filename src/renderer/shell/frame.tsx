@@ -1,20 +1,69 @@
-import { AppShell, NavLink } from '@mantine/core';
-import { type ReactNode } from 'react';
-import { Link, useLocation } from 'wouter';
-import { PAGES } from '../app/routes.tsx';
+import { AppShell, Box } from '@mantine/core';
+import { type ReactNode, useLayoutEffect, useRef } from 'react';
+import { useLocation } from 'wouter';
+import { pageOf } from '../app/routes.tsx';
+import { wantTitleFocus } from '../ui/page-focus.ts';
+import { HubCorner } from './hub-corner.tsx';
+import { Navigation } from './navigation.tsx';
+import { Notices } from './notices.tsx';
+import { OrganizationSwitcher } from './organization-switcher.tsx';
+import { Palette } from './palette/palette.tsx';
+import { PaletteButton } from './palette/palette-button.tsx';
+import { SessionEnded } from './session-ended.tsx';
+import { Shortcuts } from './shortcuts.tsx';
+
+const CONTENT_ID = 'content';
 
 /** What stands around every page. */
 export function Frame({ children }: { children: ReactNode }) {
-  const [location] = useLocation();
+  useTitleFocus();
   return (
-    <AppShell navbar={{ width: 200, breakpoint: 0 }} padding="md">
-      <AppShell.Navbar p="xs">
-        {PAGES.filter(({ label }) => label !== undefined).map(({ path, label }) => {
-          const to = path.replace(/\/:.*$/, '');
-          return <NavLink key={path} component={Link} href={to} label={label} active={location === to} />;
-        })}
-      </AppShell.Navbar>
-      <AppShell.Main>{children}</AppShell.Main>
-    </AppShell>
+    <>
+      <a className="skip-link" href={`#${CONTENT_ID}`} onClick={skipToContent}>
+        Skip to the page
+      </a>
+      <AppShell navbar={{ width: 232, breakpoint: 0 }} padding="lg">
+        <AppShell.Navbar>
+          <AppShell.Section p="xs" pb={0}>
+            <OrganizationSwitcher />
+            <PaletteButton />
+          </AppShell.Section>
+          <AppShell.Section component="nav" aria-label="Main" grow p="xs" style={{ overflowY: 'auto' }}>
+            <Navigation />
+          </AppShell.Section>
+          <AppShell.Section p="sm" className="hub-corner">
+            <HubCorner />
+          </AppShell.Section>
+        </AppShell.Navbar>
+        <AppShell.Main id={CONTENT_ID} tabIndex={-1} style={{ outline: 'none' }}>
+          <Box maw={1760} mx="auto">
+            {children}
+          </Box>
+          <Notices />
+        </AppShell.Main>
+      </AppShell>
+      <Palette />
+      <Shortcuts />
+      <SessionEnded />
+    </>
   );
+}
+
+/** Moves the focus to the title of each page that a person goes to, but not of the first. */
+function useTitleFocus(): void {
+  const [location] = useLocation();
+  const page = pageOf(location);
+  const shown = useRef(page);
+  // Before the effects of the page itself, which look for it.
+  useLayoutEffect(() => {
+    if (shown.current === page) return;
+    shown.current = page;
+    wantTitleFocus();
+  }, [page]);
+}
+
+/** Without the address changing, which stands for the page. */
+function skipToContent(event: React.MouseEvent): void {
+  event.preventDefault();
+  document.getElementById(CONTENT_ID)?.focus();
 }

@@ -1,8 +1,6 @@
 import { Group, Text, Title } from '@mantine/core';
-import { type ReactNode, useEffect } from 'react';
-
-/** The id of the page's title: what receives focus when a person comes to a page. */
-export const PAGE_TITLE_ID = 'page-title';
+import { type ReactNode, useEffect, useRef } from 'react';
+import { takeTitleFocus } from './page-focus.ts';
 
 export interface PageHeaderProps {
   title: string;
@@ -18,6 +16,10 @@ export interface PageHeaderProps {
 
 /** The head of every page: its one first-level title, which is the window's title too. */
 export function PageHeader({ title, windowTitle = title, description, beside, actions }: PageHeaderProps) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    if (takeTitleFocus()) heading.current?.focus();
+  }, [title]);
   useEffect(() => {
     document.title = `${windowTitle} · Switchyard`;
   }, [windowTitle]);
@@ -28,7 +30,7 @@ export function PageHeader({ title, windowTitle = title, description, beside, ac
           <Title
             order={1}
             size="h2"
-            id={PAGE_TITLE_ID}
+            ref={heading}
             tabIndex={-1}
             style={{ outline: 'none', overflowWrap: 'anywhere' }}
           >

@@ -1,0 +1,165 @@
+import { useMantineColorScheme } from '@mantine/core';
+import { Spotlight, useSpotlight } from '@mantine/spotlight';
+import { IconSearch, IconTool } from '@tabler/icons-react';
+import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useLocation } from 'wouter';
+import { useStore } from 'zustand';
+import { useServices } from '../../app/services.ts';
+import { formatCount } from '../../ui/format.ts';
+import { notifyDone, notifyError } from '../../ui/notify.tsx';
+import { setPaused } from '../pause.ts';
+import { restartConnection } from '../restart-connection.ts';
+import { openShortcuts } from '../shortcuts-store.ts';
+import { NEXT_THEME } from '../theme-button.tsx';
+import { actionCommands, type Command, connectionCommands, PAGE_COMMANDS } from './commands.tsx';
+import { search, searchable } from './search.ts';
+import { spotlightStore } from './spotlight.ts';
+import { createPaletteStore, type ToolEntry } from './store.ts';
+
+const MOST = { pages: 6, connections: 6, tools: 12, actions: 7 };
+const PAGES = searchable(PAGE_COMMANDS);
+
+/** Finds pages, connections, tools and actions by their names: Ctrl K. */
+export function Palette() {
+  const { opened } = useSpotlight(spotlightStore);
+  return (
+    <Spotlight.Root
+      store={spotlightStore}
+      shortcut="mod + K"
+      // It is of use from within a field too.
+      tagsToIgnore={[]}
+      maxHeight={480}
+      scrollable
+      returnFocus={false}
+      overlayProps={{ backgroundOpacity: 0.4 }}
+      transitionProps={{ duration: 80 }}
+      aria-label="Search"
+    >
+      {opened && <Contents />}
+    </Spotlight.Root>
+  );
+}
+
+function Contents() {
+  const services = useServices();
+  const { hub } = services;
+  const connections = useStore(hub, (state) => state.connections);
+  const paused = useStore(hub, (state) => state.settings?.paused === true);
+  const palette = usePaletteStore();
+  const { tools, loading } = useStore(palette);
+  const { query } = useSpotlight(spotlightStore);
+  // Typing stays quick, however many there are to be gone through.
+  const asked = useDeferredValue(query);
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [, navigate] = useLocation();
+
+  const lists = useMemo(
+    () => ({
+      connections: searchable(connectionCommands(connections ?? [])),
+      actions: searchable(
+        actionCommands(connections ?? [], paused, {
+          restart: (slug) => void restartConnection(services, slug),
+          setPaused: (to) =>
+            void setPaused(services, to)
+              .then(() => notifyDone(to ? 'All calls are paused.' : 'Calls pass again.'))
+              .catch((error: unknown) => notifyError('Nothing was changed.', error)),
+          switchTheme: () => setColorScheme(NEXT_THEME[colorScheme]),
+          showShortcuts: openShortcuts,
+        }),
+      ),
+    }),
+    [connections, paused, services, colorScheme, setColorScheme],
+  );
+  const found = useMemo(
+    () => ({
+      pages: search(PAGES, asked, MOST.pages),
+      connections: search(lists.connections, asked, MOST.connections),
+      tools: asked.trim() === '' ? [] : search(tools, asked, MOST.tools),
+      actions: search(lists.actions, asked, MOST.actions),
+    }),
+    [asked, lists, tools],
+  );
+  const run = ({ go }: Command): void => (go.kind === 'page' ? navigate(go.to) : go.run());
+  const openTool = ({ slug, tool }: ToolEntry): void =>
+    navigate(`/connections/${slug}/tools?tool=${encodeURIComponent(tool)}`);
+  const empty = Object.values(found).every((list) => list.length === 0);
+
+  return (
+    <>
+      <Spotlight.Search
+        placeholder="Search pages, connections, tools and actions"
+        aria-label="Search pages, connections, tools and actions"
+        leftSection={<IconSearch size={18} aria-hidden />}
+      />
+      <Spotlight.ActionsList>
+        <Group label="Pages" commands={found.pages} run={run} />
+        <Group label="Connections" commands={found.connections} run={run} />
+        {found.tools.length > 0 && (
+          <Spotlight.ActionsGroup label="Tools">
+            {found.tools.map((entry) => (
+              <Spotlight.Action
+                key={entry.id}
+                label={entry.label}
+                description={short(entry.description ?? '')}
+                leftSection={<IconTool size={18} stroke={1.6} aria-hidden />}
+                onClick={() => openTool(entry)}
+              />
+            ))}
+          </Spotlight.ActionsGroup>
+        )}
+        <Group label="Actions" commands={found.actions} run={run} />
+        {empty && (
+          <Spotlight.Empty>
+            {loading
+              ? 'Still reading the tools…'
+              : `Nothing has “${short(asked)}” in its name or description.`}
+          </Spotlight.Empty>
+        )}
+      </Spotlight.ActionsList>
+      <Spotlight.Footer fz="xs" c="dimmed">
+        {loading
+          ? 'Reading the tools of all connections…'
+          : `${formatCount(tools.length)} tools searched. ↑ ↓ to choose, Enter to open, Esc to close`}
+      </Spotlight.Footer>
+    </>
+  );
+}
+
+function Group({
+  label,
+  commands,
+  run,
+}: {
+  label: string;
+  commands: Command[];
+  run(command: Command): void;
+}) {
+  if (commands.length === 0) return null;
+  return (
+    <Spotlight.ActionsGroup label={label}>
+      {commands.map((command) => (
+        <Spotlight.Action
+          key={command.id}
+          label={command.label}
+          {...(command.description === undefined ? {} : { description: command.description })}
+          leftSection={<command.Icon size={18} stroke={1.6} aria-hidden />}
+          onClick={() => run(command)}
+        />
+      ))}
+    </Spotlight.ActionsGroup>
+  );
+}
+
+/** Lives as long as the palette is open; what was read is read again the next time. */
+function usePaletteStore() {
+  const services = useServices();
+  const [store] = useState(() => createPaletteStore(services));
+  useEffect(() => {
+    const end = store.start();
+    void store.load();
+    return end;
+  }, [store]);
+  return store;
+}
+
+const short = (text: string) => (text.length > 90 ? `${text.slice(0, 90)}…` : text);
