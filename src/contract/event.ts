@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SignIn } from './account.ts';
 import { AuditRecord } from './audit.ts';
 import { Health } from './connection.ts';
 
@@ -18,6 +19,13 @@ export const HubEvent = z.discriminatedUnion('kind', [
     slug: z.string(),
     line: z.string(),
     at: z.int(),
+  }),
+  z.object({ kind: z.literal('account.changed'), organizationId: z.string(), slug: z.string() }),
+  z.object({
+    kind: z.literal('signin.changed'),
+    organizationId: z.string(),
+    slug: z.string(),
+    signIn: SignIn,
   }),
   z.object({ kind: z.literal('token.changed'), organizationId: z.string(), id: z.string() }),
   z.object({ kind: z.literal('audit.appended'), organizationId: z.string(), records: z.array(AuditRecord) }),
