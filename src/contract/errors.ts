@@ -25,6 +25,16 @@ export const ERRORS = {
   CONNECTION_NEEDS_SIGN_IN: { status: 502, title: 'The server wants a sign-in' },
   CONNECTION_QUARANTINED: { status: 409, title: 'The connection was stopped for safety' },
   CONNECTION_CRASH_LOOP: { status: 502, title: 'The server keeps crashing' },
+  SCOPE_NEEDED: { status: 403, title: 'The account lacks a permission' },
+  SCOPE_REFUSED: { status: 403, title: 'The server does not give a permission' },
+  // signing in to servers
+  SIGN_IN_UNSUPPORTED: { status: 502, title: 'The server offers no sign-in' },
+  SIGN_IN_UNSAFE: { status: 502, title: 'The sign-in was stopped for safety' },
+  SIGN_IN_UNREACHABLE: { status: 502, title: 'The sign-in cannot be reached' },
+  SIGN_IN_REFUSED: { status: 502, title: 'The sign-in was refused' },
+  SIGN_IN_TIMEOUT: { status: 504, title: 'Nobody finished the sign-in' },
+  SIGN_IN_CLIENT_NEEDED: { status: 409, title: 'The server wants a registered client' },
+  // programs
   COMMAND_NOT_FOUND: { status: 502, title: 'The command was not found' },
   COMMAND_NOT_APPROVED: { status: 409, title: 'The command was changed and is not approved' },
   COMMAND_REFUSED: { status: 400, title: 'The command may not be run' },

@@ -22,6 +22,7 @@ const FIXTURES: Record<number, (db: DatabaseSync) => void> = {
   2: addOrganization,
   3: addOrganization,
   4: addOrganization,
+  5: addOrganization,
 };
 const AUDIT_FIXTURES: Record<number, (db: DatabaseSync) => void> = {
   0: () => undefined,

@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import type { Vault } from '../storage/types.ts';
+import { secretsPrefix } from '../upstream/connection-secrets.ts';
+import type { Registration } from './registration.ts';
+
+/** The tokens of an account, with the client that they were granted to. Written whole, in one step. */
+export interface Grant {
+  accessToken: string;
+  refreshToken: string | undefined;
+  /** Milliseconds since 1970, by this machine's clock, which may be wrong. */
+  obtainedAt: number;
+  /** Seconds; undefined when the server does not say. */
+  expiresIn: number | undefined;
+  registration: Registration;
+}
+
+/** A client that the person registered by hand, with where its browser comes back to. */
+export interface ManualClient extends Registration {
+  redirectPort: number;
+  redirectHost: '127.0.0.1' | 'localhost';
+}
+
+/** What accounts keep in the vault. All of it goes with the connection when that is removed. */
+export class AccountSecrets {
+  readonly #vault: Vault;
+
+  constructor(vault: Vault) {
+    this.#vault = vault;
+  }
+
+  grant(connectionId: string, accountId: string): Grant | undefined {
+    return this.#read(`${folder(connectionId)}account/${accountId}`) as Grant | undefined;
+  }
+
+  /** Durable when it resolves. */
+  saveGrant(connectionId: string, accountId: string, grant: Grant): Promise<void> {
+    return this.#vault.set(`${folder(connectionId)}account/${accountId}`, JSON.stringify(grant));
+  }
+
+  forgetGrant(connectionId: string, accountId: string): Promise<void> {
+    return this.#vault.update({ [`${folder(connectionId)}account/${accountId}`]: undefined });
+  }
+
+  /** The client that registered itself at this issuer, and at no other. */
+  registration(connectionId: string, issuer: string): Registration | undefined {
+    const found = this.#read(registrationName(connectionId, issuer)) as Registration | undefined;
+    return found?.issuer === issuer ? found : undefined;
+  }
+
+  saveRegistration(connectionId: string, registration: Registration & { issuer: string }): Promise<void> {
+    return this.#vault.set(registrationName(connectionId, registration.issuer), JSON.stringify(registration));
+  }
+
+  forgetRegistration(connectionId: string, issuer: string): Promise<void> {
+    return this.#vault.update({ [registrationName(connectionId, issuer)]: undefined });
+  }
+
+  manual(connectionId: string): ManualClient | undefined {
+    return this.#read(`${folder(connectionId)}manual`) as ManualClient | undefined;
+  }
+
+  saveManual(connectionId: string, client: ManualClient | undefined): Promise<void> {
+    const value = client === undefined ? undefined : JSON.stringify(client);
+    return this.#vault.update({ [`${folder(connectionId)}manual`]: value });
+  }
+
+  /** Ids of all accounts of a connection that have something in the vault. */
+  accountIds(connectionId: string): string[] {
+    const prefix = `${folder(connectionId)}account/`;
+    return this.#vault.names(prefix).map((name) => name.slice(prefix.length));
+  }
+
+  /** Only this class writes these, into an authenticated file. */
+  #read(name: string): unknown {
+    const text = this.#vault.get(name);
+    return text === undefined ? undefined : JSON.parse(text);
+  }
+}
+
+function folder(connectionId: string): string {
+  return `${secretsPrefix(connectionId)}oauth/`;
+}
+
+function registrationName(connectionId: string, issuer: string): string {
+  return `${folder(connectionId)}client/${createHash('sha256').update(issuer).digest('hex').slice(0, 32)}`;
+}

@@ -1,0 +1,227 @@
+import type { SwitchyardError } from '../../../contract/errors.ts';
+import type { Clock } from '../ports.ts';
+import type { Grant } from './account-secrets.ts';
+import * as errors from './oauth-errors.ts';
+import type { TokenAnswer } from './protocol.ts';
+
+/** What a keeper needs of the account that it keeps. */
+export interface KeeperContext {
+  clock: Clock;
+  /** How messages call the connection and the account, and who granted it. */
+  names(): { connection: string; label: string; issuer: string };
+  /**
+   * Asks the issuer for new tokens.
+   * @throws ResponseBodyError, or whatever the network throws
+   */
+  refresh(grant: Grant, refreshToken: string): Promise<TokenAnswer>;
+  /** Durable when it resolves. @throws SwitchyardError DISK_FULL and what else the vault throws */
+  save(grant: Grant): Promise<void>;
+  /** It was renewed. */
+  renewed(grant: Grant, answer: TokenAnswer): void;
+  /** It could not be renewed for now; `first` of its kind in a row. */
+  failed(error: unknown, first: boolean): void;
+  /** It is over for good. */
+  ended(error: SwitchyardError, serverError: string | undefined): void;
+  /** What a refusal of the token endpoint means: undefined for a passing failure. */
+  verdict(error: unknown): { why: string; serverError: string } | undefined;
+  /** Milliseconds that the issuer asked us to wait. */
+  retryAfterMs(error: unknown): number | undefined;
+}
+
+/** It is renewed this long before it expires, or when a quarter of its life is left. Milliseconds. */
+const EARLY_MS = 5 * 60_000;
+/** It counts as expired this long before it is, or when a twentieth of its life is left. Milliseconds. */
+const MARGIN_MS = 10_000;
+const FIRST_BACKOFF_MS = 1000;
+const MAX_BACKOFF_MS = 5 * 60_000;
+/** A token that was renewed because it had been refused, and is refused again within this: the issuer cannot help. */
+const REFUSED_AGAIN_MS = 30_000;
+
+/**
+ * The tokens of one account. Knows when to renew them, does so once for all who wait, and never uses new ones before
+ * they are on disk. All times are durations of the monotonic clock: that of the day may jump.
+ */
+export class TokenKeeper {
+  readonly #context: KeeperContext;
+  #grant: Grant;
+  #header: string;
+  /** Monotonic milliseconds. */
+  #renewAt = Number.POSITIVE_INFINITY;
+  #expiresAt = Number.POSITIVE_INFINITY;
+  #retryAt = Number.NEGATIVE_INFINITY;
+  #failures = 0;
+  #refreshing: Promise<string> | undefined;
+  /** Tokens that the issuer granted and that could not be written yet. */
+  #unsaved: { grant: Grant; answer: TokenAnswer } | undefined;
+  #over: SwitchyardError | undefined;
+  /** When it was last renewed because the server had refused it. */
+  #rescuedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(context: KeeperContext, grant: Grant, over?: SwitchyardError) {
+    this.#context = context;
+    this.#grant = grant;
+    this.#header = `Bearer ${grant.accessToken}`;
+    this.#over = over;
+    this.#schedule();
+  }
+
+  get grant(): Grant {
+    return this.#grant;
+  }
+
+  /** At once while the token is valid; about to expire, it is renewed beside that. @throws as `SessionCredentials` */
+  authorization(): string | Promise<string> {
+    if (this.#over !== undefined) throw this.#over;
+    const now = this.#context.clock.monotonic();
+    if (now < this.#renewAt) return this.#header;
+    if (now < this.#expiresAt) {
+      if (this.#mayTry(now)) this.#refresh().catch(() => undefined);
+      return this.#header;
+    }
+    return this.#refresh();
+  }
+
+  /** The server refused `used`. Resolves with a token that it has not refused yet. @throws as `SessionCredentials` */
+  async refused(used: string | undefined, cause: unknown): Promise<string> {
+    if (this.#over !== undefined) throw this.#over;
+    // Whoever was refused with an older token comes late: the work is done.
+    if (used !== this.#header) return this.#header;
+    if (this.#refreshing === undefined) {
+      const now = this.#context.clock.monotonic();
+      if (this.#grant.refreshToken === undefined)
+        throw this.#end('the server no longer accepts it, and gave nothing to renew it with.', cause);
+      if (now - this.#rescuedAt < REFUSED_AGAIN_MS)
+        throw this.#end('the server refuses even the token that was renewed just now.', cause);
+      this.#expiresAt = now;
+    }
+    const renewed = await this.#refresh();
+    this.#rescuedAt = this.#context.clock.monotonic();
+    return renewed;
+  }
+
+  /** Takes over what a new sign-in granted; it is on disk already. */
+  replace(grant: Grant): void {
+    this.#over = undefined;
+    this.#unsaved = undefined;
+    this.#rescuedAt = Number.NEGATIVE_INFINITY;
+    this.#failures = 0;
+    this.#retryAt = Number.NEGATIVE_INFINITY;
+    this.#use(grant);
+  }
+
+  /** Nobody may use it any more. */
+  retire(reason: SwitchyardError): void {
+    this.#over = reason;
+  }
+
+  /** Resolves when no refresh is under way. */
+  async settled(): Promise<void> {
+    await this.#refreshing?.catch(() => undefined);
+  }
+
+  #mayTry(now: number): boolean {
+    return this.#grant.refreshToken !== undefined && now >= this.#retryAt;
+  }
+
+  #refresh(): Promise<string> {
+    this.#refreshing ??= this.#renew().finally(() => {
+      this.#refreshing = undefined;
+    });
+    return this.#refreshing;
+  }
+
+  async #renew(): Promise<string> {
+    const { clock } = this.#context;
+    const before = this.#grant;
+    const { refreshToken } = before;
+    if (refreshToken === undefined)
+      throw this.#end('it has expired, and the server gave nothing to renew it with.');
+    if (clock.monotonic() < this.#retryAt) throw this.#away();
+    let { answer } = this.#unsaved ?? {};
+    try {
+      answer ??= await this.#context.refresh(before, refreshToken);
+    } catch (error) {
+      // Signed out, or signed in again, meanwhile: what became of the old tokens no longer matters.
+      if (this.#grant !== before) return this.#header;
+      if (this.#over !== undefined) throw this.#over;
+      const verdict = this.#context.verdict(error);
+      if (verdict !== undefined) throw this.#end(verdict.why, error, verdict.serverError);
+      this.#backOff(this.#context.retryAfterMs(error));
+      this.#context.failed(error, this.#failures === 1);
+      throw this.#away(error);
+    }
+    if (this.#grant !== before) return this.#header;
+    if (this.#over !== undefined) throw this.#over;
+    const grant: Grant = {
+      accessToken: answer.accessToken,
+      refreshToken: answer.refreshToken ?? refreshToken,
+      obtainedAt: this.#unsaved?.grant.obtainedAt ?? clock.now(),
+      expiresIn: answer.expiresIn,
+      registration: before.registration,
+    };
+    await this.#save(grant, answer);
+    return this.#header;
+  }
+
+  /** The new refresh token is the only one that is left: it is written before anything is done with the others. */
+  async #save(grant: Grant, answer: TokenAnswer): Promise<void> {
+    const before = this.#grant;
+    this.#unsaved = { grant, answer };
+    try {
+      await this.#context.save(grant);
+    } catch (error) {
+      this.#backOff(undefined);
+      this.#context.failed(error, this.#failures === 1);
+      throw error;
+    }
+    this.#unsaved = undefined;
+    if (this.#grant !== before) return;
+    this.#failures = 0;
+    this.#retryAt = Number.NEGATIVE_INFINITY;
+    this.#use(grant);
+    this.#context.renewed(grant, answer);
+  }
+
+  #use(grant: Grant): void {
+    this.#grant = grant;
+    this.#header = `Bearer ${grant.accessToken}`;
+    this.#schedule();
+  }
+
+  /** How much of its life is left is told by the clock of the day only where nothing else can: at the start. */
+  #schedule(): void {
+    const { expiresIn, obtainedAt } = this.#grant;
+    if (expiresIn === undefined) {
+      this.#renewAt = Number.POSITIVE_INFINITY;
+      this.#expiresAt = Number.POSITIVE_INFINITY;
+      return;
+    }
+    const { clock } = this.#context;
+    const life = expiresIn * 1000;
+    // A clock that was set back says nothing; the server will.
+    const left = life - Math.max(clock.now() - obtainedAt, 0);
+    const now = clock.monotonic();
+    this.#expiresAt = now + left - Math.min(MARGIN_MS, life / 20);
+    this.#renewAt = now + left - Math.min(EARLY_MS, life / 4);
+  }
+
+  #backOff(retryAfterMs: number | undefined): void {
+    const backoff = Math.min(FIRST_BACKOFF_MS * 2 ** this.#failures, MAX_BACKOFF_MS);
+    this.#failures = Math.min(this.#failures + 1, 30);
+    // Jitter, so that many hubs do not come back to an issuer at the same moment.
+    const wait = Math.max(backoff * (0.8 + 0.4 * Math.random()), Math.min(retryAfterMs ?? 0, MAX_BACKOFF_MS));
+    this.#retryAt = this.#context.clock.monotonic() + wait;
+  }
+
+  #away(cause?: unknown): SwitchyardError {
+    const { connection, issuer } = this.#context.names();
+    return errors.issuerAway(connection, issuer, this.#retryAt - this.#context.clock.monotonic(), cause);
+  }
+
+  #end(why: string, cause?: unknown, serverError?: string): SwitchyardError {
+    const { connection, label } = this.#context.names();
+    this.#over = errors.grantEnded(connection, label, why, cause);
+    this.#context.ended(this.#over, serverError);
+    return this.#over;
+  }
+}
