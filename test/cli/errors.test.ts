@@ -35,6 +35,14 @@ describe('an error', () => {
     expect(JSON.parse(stderr)).toMatchObject({ error: { code: 'NOT_FOUND', fix: expect.any(String) } });
   });
 
+  it('of a name that no connection can have comes before the command is shown', async () => {
+    const { code, stdout, stderr } = await nowhere().run('connection', 'add', 'Files', '--', 'node', 'x.js');
+    expect(code).toBe(2);
+    expect(stdout).toBe('');
+    expect(stderr).toContain('“Files” cannot name a connection');
+    expect(stderr).toContain('lower-case letters, digits and hyphens');
+  });
+
   it('names no option of a command that has not come yet', async () => {
     const { stdout } = await nowhere().run('--help');
     for (const later of ['client', 'bridge']) expect(stdout).not.toMatch(new RegExp(`^ {2}${later}`, 'm'));

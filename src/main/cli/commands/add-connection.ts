@@ -1,4 +1,9 @@
-import type { ConnectionPatch, ConnectionView, TransportPatch } from '../../../contract/connection.ts';
+import {
+  type ConnectionPatch,
+  type ConnectionView,
+  Slug,
+  type TransportPatch,
+} from '../../../contract/connection.ts';
 import { SwitchyardError } from '../../../contract/errors.ts';
 import { confirm } from '../confirm.ts';
 import { withHub } from '../hub-access.ts';
@@ -27,6 +32,7 @@ export async function addConnection(
   [slug = '', ...argv]: string[],
   options: AddOptions,
 ): Promise<number> {
+  checkSlug(slug);
   const transport = readTransport(argv, options);
   if (transport === undefined) {
     throw new SwitchyardError(
@@ -78,6 +84,17 @@ export async function editConnection(
   const view = await withHub(dataDir, ({ api }) => api.call('connection.edit', { params: { slug }, body }));
   report(terminal, view);
   return 0;
+}
+
+/** Before anything is shown and asked for that could not be added anyway. @throws SwitchyardError BAD_REQUEST */
+function checkSlug(slug: string): void {
+  const { error } = Slug.safeParse(slug);
+  if (error === undefined) return;
+  throw new SwitchyardError(
+    'BAD_REQUEST',
+    `“${safe(slug)}” cannot name a connection in URLs and tools.`,
+    `${error.issues[0]?.message ?? ''} Give the name that people see with --name.`,
+  );
 }
 
 async function approve(terminal: Terminal, transport: TransportPatch, yes: boolean): Promise<boolean> {
