@@ -99,6 +99,8 @@ export function createHubStore(
         void listOrganizations();
         break;
       case 'token.changed':
+      case 'account.changed':
+      case 'signin.changed':
       case 'audit.appended':
       case 'log.appended':
         break;
