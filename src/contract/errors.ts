@@ -45,6 +45,7 @@ export const ERRORS = {
   TOOL_UNKNOWN: { status: 404, title: 'There is no such tool' },
   CALLER_UNKNOWN: { status: 409, title: 'It is not known which client this question is for' },
   CALLER_CANNOT_ANSWER: { status: 409, title: 'The client cannot answer this question' },
+  PAUSED: { status: 503, title: 'All calls are paused' },
   SESSION_UNKNOWN: { status: 404, title: 'The session is not known' },
   CANCELLED: { status: 499, title: 'The call was cancelled' },
   // this machine

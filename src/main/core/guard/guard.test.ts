@@ -12,6 +12,7 @@ import type { Call, Guard } from './types.ts';
 let events: string[];
 let records: { entry: CallEntry; result: CallResult }[];
 let intentFailure: SwitchyardError | undefined;
+let paused: boolean;
 let guard: Guard;
 
 const connection: Connection = {
@@ -58,6 +59,7 @@ beforeEach(() => {
   events = [];
   records = [];
   intentFailure = undefined;
+  paused = false;
   const note = (kind: string) => (entry: CallEntry, result: CallResult) => {
     events.push(kind);
     records.push({ entry, result });
@@ -75,7 +77,7 @@ beforeEach(() => {
   guard = createGuard({
     audit: audit as AuditLog,
     clock: { now: () => 0, monotonic: () => 0 },
-    settings: () => Settings.parse({ maxResultBytes: 10_000 }),
+    settings: () => Settings.parse({ maxResultBytes: 10_000, paused }),
   });
 });
 
@@ -148,4 +150,21 @@ it('lists exactly what it would let through', () => {
   expect(guard.allows(principal, connection, 'tools/call', { name: 'read_file' })).toBe(true);
   expect(guard.allows(principal, connection, 'tools/call', { name: 'delete_file' })).toBe(false);
   expect(guard.allows(principal, connection, 'resources/read', undefined)).toBe(true);
+});
+
+it('a pause refuses every call, on record and before the server hears of it, and hides nothing', async () => {
+  paused = true;
+  for (const name of ['list_files', 'write_file']) {
+    const refused = call(name, ['read:*', 'write:*']);
+    await expect(guard.run(refused, answer({}))).rejects.toMatchObject({ code: 'PAUSED' });
+    expect(guard.allows(refused.principal, connection, 'tools/call', refused.tool)).toBe(true);
+  }
+  expect(events).toEqual(['record', 'record']);
+  expect(records.map(({ result }) => result)).toMatchObject([
+    { status: 'denied', errorCode: 'PAUSED' },
+    { status: 'denied', errorCode: 'PAUSED' },
+  ]);
+  paused = false;
+  await guard.run(call('list_files', ['read:*']), answer({}));
+  expect(events).toContain('server');
 });

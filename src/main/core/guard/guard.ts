@@ -10,10 +10,10 @@ import { type JsonObject, RpcError } from '../mcp/json-rpc.ts';
 import type { Clock } from '../ports.ts';
 import { classifyMethod, classifyTool } from './classify.ts';
 import { limitSize } from './limit-size.ts';
-import { enabled, organization, scope, type Stage } from './stages.ts';
+import { enabled, organization, pause, scope, type Stage } from './stages.ts';
 import type { Call, Guard } from './types.ts';
 
-/** In the order in which a call passes them. What comes after: audit intent, the server, limit size, audit outcome. */
+/** In the order in which a call passes them, lists included. What comes after, for calls alone: pause, audit intent, the server, limit size, audit outcome. */
 const STAGES: readonly Stage[] = [organization, enabled, scope];
 
 export interface GuardOptions {
@@ -89,7 +89,8 @@ export function createGuard({ audit, clock, settings }: GuardOptions): Guard {
     run(call, execute) {
       const verb = verbOf(call.method, call.tool);
       const entry = entryOf(call, verb);
-      const refused = refusal(call.principal, call.connection, verb);
+      const { paused } = settings(call.principal.organizationId);
+      const refused = refusal(call.principal, call.connection, verb) ?? pause(paused);
       if (refused !== undefined) {
         audit.record(entry, {
           status: 'denied',

@@ -32,6 +32,16 @@ export const enabled: Stage = ({ connection }) =>
         `Switch it on: switchyard connection enable ${connection.slug}`,
       );
 
+/** A pause stops calls, but hides nothing: it is no matter of who may see what. */
+export function pause(paused: boolean): SwitchyardError | undefined {
+  if (!paused) return undefined;
+  return new SwitchyardError(
+    'PAUSED',
+    'All calls are paused by the person who runs Switchyard.',
+    'Resume them in the dashboard, then try again.',
+  );
+}
+
 export const scope: Stage = ({ principal, connection, verb }) =>
   principal.allows(verb, connection.slug)
     ? undefined

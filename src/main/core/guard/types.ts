@@ -25,7 +25,7 @@ export interface Guard {
    * `execute` is called. Resolves with the result as JSON text: it is serialised once, here, where its size is
    * measured and limited, and then only spliced into the answer.
    * @param execute calls the server; whatever the answer must carry besides (`resultType`, …) it adds itself
-   * @throws SwitchyardError SCOPE_DENIED, DISK_FULL, AUDIT_BROKEN, RESULT_TOO_LARGE, and whatever `execute` throws
+   * @throws SwitchyardError SCOPE_DENIED, PAUSED, DISK_FULL, AUDIT_BROKEN, RESULT_TOO_LARGE, and whatever `execute` throws
    */
   run(call: Call, execute: () => Promise<JsonObject>): Promise<string>;
   /** Whether the principal may see this: the same decision as `run` takes, without a record. */
