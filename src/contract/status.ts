@@ -19,6 +19,8 @@ export const Status = z.object({
   port: z.int(),
   mcpUrl: z.string(),
   apiUrl: z.string(),
+  /** Where everything is kept. */
+  dataDir: z.string(),
   vault: z.object({
     tier: z.enum(['keychain', 'passphrase', 'key-file']),
     /** What a person should know about how secrets are kept here. */

@@ -11,8 +11,8 @@ const LAST_STOP = 5_000;
 
 export interface HeadlessOptions {
   ports: NodePorts;
-  /** 0 for any free one. */
-  port: number;
+  /** 0 for any free one; without it, that of the settings. */
+  port?: number | undefined;
   /** Called once, when clients can connect. */
   onReady(addresses: Addresses, hub: Hub): void;
 }
@@ -48,7 +48,7 @@ export async function runHeadless({ ports, port, onReady }: HeadlessOptions): Pr
 
   const hub = await createHub(ports, { version: VERSION });
   try {
-    const addresses = await hub.listen({ port });
+    const addresses = await hub.listen({ port: port ?? hub.settings.get(hub.organizations.active).port });
     onReady(addresses, hub);
     ports.log.info({ port: addresses.port, version: VERSION }, 'Ready.');
     return await end;

@@ -23,6 +23,8 @@ import { openVault } from './storage/vault.ts';
 import { findProcess } from './upstream/process/process-table.ts';
 import { createUpstreams } from './upstream/upstreams.ts';
 
+/** Where the vault keeps browsers signed in. */
+const SESSIONS = 'dashboard/sessions';
 /** Milliseconds that calls have to finish when the hub closes; less than the listener waits before it cuts them off. */
 const FINISH_MS = 1500;
 
@@ -120,7 +122,10 @@ async function listen(
   const guard = createGuard({ audit, clock: ports.clock, settings: (id) => settings.get(id) });
   const mcp = createMcpEndpoint({ upstreams, tokens, guard, database, ports, version });
   keepCalls(mcp.appCalls);
-  const signIn = createSignIn(ports.clock);
+  const signIn = createSignIn(ports.clock, {
+    read: () => hub.vault.get(SESSIONS),
+    write: (sessions) => hub.vault.set(SESSIONS, sessions),
+  });
   const events = createEventStream(hub);
   const listener = await createListener({
     port,

@@ -7,7 +7,7 @@ import type { CommandContext } from '../program.ts';
 export async function serve(
   { dataDir, terminal }: CommandContext,
   _args: string[],
-  { port }: { port: number },
+  { port }: { port?: number },
 ): Promise<number> {
   return runHeadless({
     ports: await createNodePorts(dataDir),

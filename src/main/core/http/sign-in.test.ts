@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { createSignIn } from './sign-in.ts';
+import { createSignIn, type SessionKeeper } from './sign-in.ts';
 
 const MINUTE = 60_000;
 
-function start() {
-  let time = 1_000_000;
-  const clock = { now: () => time, monotonic: () => time };
-  const signIn = createSignIn(clock);
+/** @param monotonic the other clock, when the hub was started */
+function start(keeper?: SessionKeeper, { time = 1_000_000, monotonic = 0 } = {}) {
+  const clock = { now: () => time, monotonic: () => time - 1_000_000 + monotonic };
+  const signIn = createSignIn(clock, keeper);
   const ask = (headers: Record<string, string>) =>
     signIn.identify(new Request('http://127.0.0.1:18800/api/status', { headers }));
   const open = async () => String((await signIn.exchange(signIn.createCode().code, '18800')).split(';')[0]);
@@ -67,4 +67,30 @@ test('each start has an admin token of its own', async () => {
   const authorization = `Bearer ${one.signIn.adminToken}`;
   await expect(one.ask({ authorization })).resolves.toEqual({ kind: 'admin' });
   await expect(two.ask({ authorization })).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
+});
+
+test('a browser stays signed in when the hub is started again, as long as it would have without', async () => {
+  let kept: string | undefined;
+  const keeper = { read: () => kept, write: async (sessions: string) => void (kept = sessions) };
+  const first = start(keeper);
+  const [used, idle, ended] = [await first.open(), await first.open(), await first.open()];
+  const identity = await first.ask({ cookie: ended });
+  await first.signIn.end(identity, '18800');
+  first.pass(6 * 60 * MINUTE);
+  const { csrfToken } = (await first.ask({ cookie: used })) as { csrfToken: string };
+
+  const second = start(keeper, { time: 1_000_000 + 12 * 60 * MINUTE + 1, monotonic: 5 });
+  await expect(second.ask({ cookie: used })).resolves.toMatchObject({ kind: 'browser', csrfToken });
+  await expect(second.ask({ cookie: idle })).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
+  await expect(second.ask({ cookie: ended })).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
+  for (const cookie of [used, idle]) expect(kept).not.toContain(cookie.split('=')[1]);
+});
+
+test('a clock that was set back does not make a session last longer', async () => {
+  let kept: string | undefined;
+  const keeper = { read: () => kept, write: async (sessions: string) => void (kept = sessions) };
+  const cookie = await start(keeper, { time: 100 * 60 * MINUTE }).open();
+  const { ask, pass } = start(keeper);
+  pass(12 * 60 * MINUTE + 1);
+  await expect(ask({ cookie })).rejects.toMatchObject({ code: 'TOKEN_INVALID' });
 });

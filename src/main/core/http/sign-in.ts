@@ -13,6 +13,9 @@ const FREE_ATTEMPTS = 20;
 const ATTEMPT_WINDOW = 60_000;
 const LATE = 1_000;
 
+/** How often at most it is kept that a session was used. */
+const KEEP_USE = 10 * 60_000;
+
 /** Who is signed in: the holder of this run's admin token, or a browser that redeemed a one-time code. */
 export type Identity = { kind: 'admin' } | { kind: 'browser'; csrfToken: string; cookie: string };
 
@@ -29,21 +32,32 @@ export interface SignIn {
    */
   identify(request: Request): Promise<Identity>;
   /** Signs a browser out: the value of Set-Cookie that clears its cookie. */
-  end(identity: Identity, port: string): string;
+  end(identity: Identity, port: string): Promise<string>;
+}
+
+/** Where browser sessions outlive the process: what is kept is a secret. */
+export interface SessionKeeper {
+  read(): string | undefined;
+  write(sessions: string): Promise<void>;
 }
 
 interface Session {
   csrfToken: string;
+  /** By the monotonic clock. */
   usedAt: number;
 }
 
-/** Signs people in to the REST API and the dashboard. Nothing of it outlives the process. */
-export function createSignIn(clock: Clock): SignIn {
+/**
+ * Signs people in to the REST API and the dashboard. The admin token and the codes end with the process; browsers stay
+ * signed in where there is a keeper, so that a dashboard goes on when its hub comes back.
+ */
+export function createSignIn(clock: Clock, keeper?: SessionKeeper): SignIn {
   const adminToken = secret();
   const adminDigest = digest(adminToken);
   // By digest: how long a look-up takes tells nothing about the secret.
   const codes = new Map<string, number>();
-  const sessions = new Map<string, Session>();
+  const sessions = readSessions(keeper?.read(), clock);
+  let keptAt = clock.monotonic();
   let failures = 0;
   let windowStart = 0;
 
@@ -62,6 +76,11 @@ export function createSignIn(clock: Clock): SignIn {
     );
   }
 
+  async function keep(): Promise<void> {
+    keptAt = clock.monotonic();
+    await keeper?.write(writeSessions(sessions, clock));
+  }
+
   function sessionOf(cookie: string): Session | undefined {
     const key = keyOf(cookie);
     const session = sessions.get(key);
@@ -71,6 +90,8 @@ export function createSignIn(clock: Clock): SignIn {
       return undefined;
     }
     session.usedAt = clock.monotonic();
+    // One that cannot be kept up to date ends a little earlier, should the hub be started again.
+    if (session.usedAt - keptAt > KEEP_USE) void keep().catch(() => undefined);
     return session;
   }
 
@@ -94,6 +115,7 @@ export function createSignIn(clock: Clock): SignIn {
       const cookie = secret();
       sessions.set(keyOf(cookie), { csrfToken: secret(), usedAt: clock.monotonic() });
       dropOldest(sessions, MOST_SESSIONS);
+      await keep();
       return `${cookieName(port)}=${cookie}; HttpOnly; SameSite=Strict; Path=/`;
     },
 
@@ -118,11 +140,27 @@ export function createSignIn(clock: Clock): SignIn {
       return { kind: 'browser', csrfToken: session.csrfToken, cookie };
     },
 
-    end(identity, port) {
-      if (identity.kind === 'browser') sessions.delete(keyOf(identity.cookie));
+    async end(identity, port) {
+      if (identity.kind === 'browser' && sessions.delete(keyOf(identity.cookie))) await keep();
       return `${cookieName(port)}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0`;
     },
   };
+}
+
+/** By the time of day, which goes on while no hub runs. */
+function writeSessions(sessions: Map<string, Session>, clock: Clock): string {
+  const since = clock.now() - clock.monotonic();
+  return JSON.stringify(
+    [...sessions].map(([key, { csrfToken, usedAt }]) => [key, csrfToken, Math.round(since + usedAt)]),
+  );
+}
+
+function readSessions(text: string | undefined, clock: Clock): Map<string, Session> {
+  const kept = text === undefined ? [] : (JSON.parse(text) as [string, string, number][]);
+  const since = clock.now() - clock.monotonic();
+  return new Map(
+    kept.map(([key, csrfToken, at]) => [key, { csrfToken, usedAt: Math.min(at - since, clock.monotonic()) }]),
+  );
 }
 
 /** To a browser, pages of every port of this machine are the same site, so SameSite alone does not tell them apart. */

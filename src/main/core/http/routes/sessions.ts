@@ -7,11 +7,10 @@ export function sessionHandlers(hub: Hub, signIn: SignIn): HandlersOf<'session' 
   return {
     'session.get': (_call, { identity }) =>
       identity.kind === 'admin' ? { kind: 'admin' } : { kind: 'browser', csrfToken: identity.csrfToken },
-    'session.end': (_call, { identity, request }) =>
-      Response.json(
-        { done: true },
-        { headers: { 'set-cookie': signIn.end(identity, new URL(request.url).port) } },
-      ),
+    'session.end': async (_call, { identity, request }) => {
+      const cookie = await signIn.end(identity, new URL(request.url).port);
+      return Response.json({ done: true }, { headers: { 'set-cookie': cookie } });
+    },
     'dashboard.open': () => {
       const { code, expiresAt } = signIn.createCode();
       return { url: new URL(`/dashboard?code=${code}`, hub.addresses?.apiUrl).href, expiresAt };

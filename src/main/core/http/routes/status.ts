@@ -12,6 +12,7 @@ export function statusOf(hub: Hub, organizationId: string): Status {
     port: addresses?.port ?? 0,
     mcpUrl: addresses?.mcpUrl ?? '',
     apiUrl: addresses?.apiUrl ?? '',
+    dataDir: hub.ports.paths.dataDir,
     vault: { tier: vault.tier, warning: vault.warning },
     auditFailure: audit.failure,
     connections: upstreams.list(organizationId).map(({ slug, name, environment, enabled }) => ({
