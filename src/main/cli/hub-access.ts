@@ -1,6 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { type ApiClient, createApiClient } from '../../contract/api-client.ts';
+import { type ApiClient, createApiClient, type Send } from '../../contract/api-client.ts';
 import { SwitchyardError } from '../../contract/errors.ts';
+import type { Organization } from '../../contract/organization.ts';
+import { sameName } from '../core/access/organizations.ts';
 import { type HubFile, readHubFile } from '../core/http/hub-file.ts';
 import { isHubLockHeld } from '../core/storage/lock.ts';
 import type { Hub } from '../core/hub-types.ts';
@@ -18,16 +20,25 @@ export interface HubAccess {
   own: Hub | undefined;
 }
 
+/** The hub that a command works on. */
+export interface Where {
+  dataDir: string;
+  /** Name or id of the organization that it works in; without it, the active one. */
+  organization?: string | undefined;
+}
+
 /**
  * Runs `work` against the hub of a data folder: the running one, over its REST API; else one composed in this process
  * for the moment, which holds the folder but does not listen. Both answer through the same API.
- * @throws SwitchyardError what `work` throws, and what composing a hub throws
+ * @throws SwitchyardError NOT_FOUND for an organization that is not there; what `work` throws, and what composing a hub
+ *   throws
  */
-export async function withHub<T>(dataDir: string, work: (access: HubAccess) => Promise<T>): Promise<T> {
+export async function withHub<T>(where: Where, work: (access: HubAccess) => Promise<T>): Promise<T> {
+  const { dataDir } = where;
   const giveUpAt = performance.now() + PATIENCE;
   for (;;) {
-    const api = await findRunning(dataDir);
-    if (api !== undefined) return work({ api, own: undefined });
+    const send = await runningHub(dataDir);
+    if (send !== undefined) return work({ api: await clientOf(send, where), own: undefined });
     let hub: Hub;
     try {
       hub = await compose(dataDir);
@@ -41,7 +52,7 @@ export async function withHub<T>(dataDir: string, work: (access: HubAccess) => P
     const interrupt = (): void => void hub.close().finally(() => process.exit(INTERRUPTED));
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, interrupt);
     try {
-      return await work({ api: await inProcess(hub), own: hub });
+      return await work({ api: await clientOf(await inProcess(hub), where), own: hub });
     } finally {
       await hub.close();
       for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.off(signal, interrupt);
@@ -53,9 +64,10 @@ export async function withHub<T>(dataDir: string, work: (access: HubAccess) => P
  * Runs `work` against the running hub only.
  * @throws SwitchyardError HUB_NOT_RUNNING, and what `work` throws
  */
-export async function withRunningHub<T>(dataDir: string, work: (api: ApiClient) => Promise<T>): Promise<T> {
-  const api = await findRunning(dataDir);
-  if (api !== undefined) return work(api);
+export async function withRunningHub<T>(where: Where, work: (api: ApiClient) => Promise<T>): Promise<T> {
+  const { dataDir } = where;
+  const send = await runningHub(dataDir);
+  if (send !== undefined) return work(await clientOf(send, where));
   throw new SwitchyardError(
     'HUB_NOT_RUNNING',
     `No Switchyard runs on the data folder ${dataDir}.`,
@@ -63,11 +75,38 @@ export async function withRunningHub<T>(dataDir: string, work: (api: ApiClient) 
   );
 }
 
-/** The API of the running hub; undefined when none runs. What a killed hub left behind counts as none. */
-export async function findRunning(dataDir: string): Promise<ApiClient | undefined> {
+/** Whether a hub runs. What a killed hub left behind counts as none. */
+export async function isRunning(dataDir: string): Promise<boolean> {
+  return (await runningHub(dataDir)) !== undefined;
+}
+
+/** The organization that a person names, by its name or its id. @throws SwitchyardError NOT_FOUND */
+export function findOrganization(organizations: readonly Organization[], wanted: string): Organization {
+  const found =
+    organizations.find(({ id }) => id === wanted) ?? organizations.find(({ name }) => sameName(name, wanted));
+  if (found !== undefined) return found;
+  throw new SwitchyardError(
+    'NOT_FOUND',
+    `There is no organization "${wanted}".`,
+    'List the organizations: switchyard org list',
+  );
+}
+
+/** @throws SwitchyardError NOT_FOUND */
+async function clientOf(send: Send, { organization }: Where): Promise<ApiClient> {
+  const api = createApiClient(send);
+  if (organization === undefined) return api;
+  const { id } = findOrganization((await api.call('organization.list')).organizations, organization);
+  return createApiClient((path, init) =>
+    send(`${path}${path.includes('?') ? '&' : '?'}organization=${id}`, init),
+  );
+}
+
+/** Sends requests to the running hub; undefined when none runs. */
+async function runningHub(dataDir: string): Promise<Send | undefined> {
   const file = readHubFile(dataDir);
   if (file === undefined || !isHubLockHeld(dataDir) || !(await answers(file))) return undefined;
-  return createApiClient((path, init) =>
+  return (path, init) =>
     fetch(new URL(path, file.apiUrl), {
       ...init,
       redirect: 'error',
@@ -80,8 +119,7 @@ export async function findRunning(dataDir: string): Promise<ApiClient | undefine
         'Start it again: switchyard serve',
         { cause: error },
       );
-    }),
-  );
+    });
 }
 
 /**
@@ -105,7 +143,7 @@ async function compose(dataDir: string): Promise<Hub> {
   return createHub(ports, { version: VERSION });
 }
 
-async function inProcess(hub: Hub): Promise<ApiClient> {
+async function inProcess(hub: Hub): Promise<Send> {
   const [{ createWebApp }, { createSignIn }, { createEventStream }] = await Promise.all([
     import('../core/http/web-app.ts'),
     import('../core/http/sign-in.ts'),
@@ -113,7 +151,7 @@ async function inProcess(hub: Hub): Promise<ApiClient> {
   ]);
   const signIn = createSignIn(hub.ports.clock);
   const app = createWebApp({ hub, signIn, events: createEventStream(hub) });
-  return createApiClient((path, { method, headers, body, signal }) =>
+  return (path, { method, headers, body, signal }) =>
     app(
       new Request(new URL(path, 'http://127.0.0.1'), {
         method,
@@ -122,6 +160,5 @@ async function inProcess(hub: Hub): Promise<ApiClient> {
         ...(signal !== undefined && { signal }),
       }),
       { address: '127.0.0.1' },
-    ),
-  );
+    );
 }

@@ -1,16 +1,21 @@
 import { Command, Option } from 'commander';
+import type { OrganizationColour } from '../../contract/organization.ts';
+import { COLOURS } from '../core/access/organization-rows.ts';
 import { resolveDataDir } from '../data-dir.ts';
 import { VERSION } from '../version.ts';
 import type { AddOptions } from './commands/add-connection.ts';
 import type { ExportOptions, TailOptions } from './commands/audit.ts';
 import type { serve } from './commands/serve.ts';
 import type { CreateOptions } from './commands/tokens.ts';
+import type { Where } from './hub-access.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 import { count, durationSeconds, portNumber, several } from './values.ts';
 
 /** What every command is given. */
 export interface CommandContext {
   dataDir: string;
+  /** The data folder, and the organization that was named. */
+  where: Where;
   terminal: Terminal;
 }
 /** Runs a command; resolves with its exit code, 0 when it says nothing. */
@@ -25,6 +30,7 @@ const COMMANDS = {
   audit: () => import('./commands/audit.ts'),
   restartAudit: () => import('./commands/restart-audit.ts'),
   doctor: () => import('./commands/doctor.ts'),
+  org: () => import('./commands/org.ts'),
 };
 
 /**
@@ -52,22 +58,33 @@ export function createProgram(state: { dataDir: string; exitCode: number }): Com
       .option('--json', 'print JSON, for programs')
       .action(async (...given: unknown[]) => {
         const self = given.pop() as Command;
-        const options = self.opts() as O & { json?: boolean; dataDir?: string };
+        const options = self.opts() as O & { json?: boolean; dataDir?: string; org?: string };
         const asked = options.dataDir ?? (program.opts() as { dataDir?: string }).dataDir;
-        const context = { dataDir: resolveDataDir(asked), terminal: createTerminal(options.json === true) };
+        const dataDir = resolveDataDir(asked);
+        const where = { dataDir, organization: options.org };
+        const context = { dataDir, where, terminal: createTerminal(options.json === true) };
         state.dataDir = context.dataDir;
         state.exitCode = (await work(context, self.processedArgs.flat().filter(isText), options)) ?? 0;
       });
   }
 
+  /** A command that works in one organization. */
+  function within<O>(parent: Command, usage: string, summary: string, work: Work<O>): Command {
+    return command(parent, usage, summary, work).option(
+      '--org <name>',
+      'organization to work in (default: the active one)',
+    );
+  }
+
   command(program, 'serve', 'Run the hub.', async (...all: Parameters<typeof serve>) =>
     (await COMMANDS.serve()).serve(...all),
   ).addOption(
-    new Option('--port <port>', 'where to listen; 0 takes any free one')
-      .argParser(portNumber)
-      .default(18_800),
+    new Option(
+      '--port <port>',
+      'where to listen; 0 takes any free one (default: the port in the settings, 18800)',
+    ).argParser(portNumber),
   );
-  command(program, 'status', 'Show how the hub and every connection is doing.', async (context) =>
+  within(program, 'status', 'Show how the hub and every connection is doing.', async (context) =>
     (await COMMANDS.status()).status(context),
   );
   command(
@@ -76,9 +93,10 @@ export function createProgram(state: { dataDir: string; exitCode: number }): Com
     'Find what is wrong on this machine, and how to mend it.',
     async (context, _, options: { port: number }) => (await COMMANDS.doctor()).doctor(context, options.port),
   ).addOption(new Option('--port <port>', 'the port to look at').argParser(portNumber).default(18_800));
-  addConnectionCommands(group(program, 'connection', 'Manage the servers behind the hub.'), command);
-  addTokenCommands(group(program, 'token', 'Manage what AI clients sign in with.'), command);
-  addAuditCommands(group(program, 'audit', 'Read and check the log of every call.'), command);
+  addConnectionCommands(group(program, 'connection', 'Manage the servers behind the hub.'), within);
+  addTokenCommands(group(program, 'token', 'Manage what AI clients sign in with.'), within);
+  addAuditCommands(group(program, 'audit', 'Read and check the log of every call.'), within, command);
+  addOrgCommands(group(program, 'org', 'Keep the work of several organizations apart.'), command);
   return program;
 }
 type Define = <O>(parent: Command, usage: string, summary: string, work: Work<O>) => Command;
@@ -161,6 +179,7 @@ function addTokenCommands(parent: Command, command: Define): void {
     .addOption(
       new Option('--expires <time>', 'such as 30d or 12h (default: never)').argParser(durationSeconds),
     )
+    .option('--follow', 'it works in the organization that is active, whichever that is')
     .option('--url-token', 'it may travel in ?token=, for clients that cannot send a header');
   command(parent, 'list', 'List the tokens, without their secrets.', async (context) =>
     (await COMMANDS.tokens()).listTokens(context),
@@ -173,7 +192,7 @@ function addTokenCommands(parent: Command, command: Define): void {
   );
 }
 
-function addAuditCommands(parent: Command, command: Define): void {
+function addAuditCommands(parent: Command, command: Define, ofAll: Define): void {
   command(parent, 'tail', 'Show the last calls.', async (context, _, options: TailOptions) =>
     (await COMMANDS.audit()).tail(context, options),
   )
@@ -184,7 +203,7 @@ function addAuditCommands(parent: Command, command: Define): void {
   command(parent, 'verify', 'Recompute the log and say where it was changed.', async (context) =>
     (await COMMANDS.audit()).verify(context),
   );
-  command(
+  ofAll(
     parent,
     'restart',
     'Put a log that does not hold aside, and begin a new one.',
@@ -196,6 +215,37 @@ function addAuditCommands(parent: Command, command: Define): void {
   )
     .addOption(new Option('--format <format>', 'of the output').choices(['jsonl', 'csv']).default('jsonl'))
     .option('-o, --output <file>', 'write to a new file instead of stdout');
+}
+
+function addOrgCommands(parent: Command, command: Define): void {
+  command(parent, 'list', 'List the organizations; a dot marks the active one.', async (context) =>
+    (await COMMANDS.org()).list(context),
+  );
+  command(
+    parent,
+    'create <name>',
+    'Create an organization, with nothing in it.',
+    async (context, [name], options: { colour?: OrganizationColour }) =>
+      (await COMMANDS.org()).create(context, name ?? '', options),
+  ).addOption(new Option('--colour <colour>', 'that tells it apart').choices(COLOURS));
+  command(parent, 'rename <name> <new-name>', 'Give it another name.', async (context, [name, to]) =>
+    (await COMMANDS.org()).rename(context, name ?? '', to ?? ''),
+  );
+  command(
+    parent,
+    'use <name>',
+    'Switch to it: what the app shows, and where tokens that follow work.',
+    async (context, [name]) => (await COMMANDS.org()).use(context, name ?? ''),
+  );
+  command(
+    parent,
+    'delete <name>',
+    'Delete it with its connections, accounts, tokens and audit log.',
+    async (context, [name], options: { yes?: boolean; export?: string }) =>
+      (await COMMANDS.org()).remove(context, name ?? '', options),
+  )
+    .option('--export <file>', 'write its audit log to a new file first')
+    .option('-y, --yes', 'do not ask for its name');
 }
 
 function isText(value: unknown): value is string {

@@ -28,7 +28,7 @@ export interface AddOptions extends TransportOptions {
 
 /** Adds a connection. Whoever types the command approves it; at a terminal it is shown and asked for once more. */
 export async function addConnection(
-  { dataDir, terminal }: CommandContext,
+  { where, terminal }: CommandContext,
   [slug = '', ...argv]: string[],
   options: AddOptions,
 ): Promise<number> {
@@ -42,7 +42,7 @@ export async function addConnection(
     );
   }
   if (!(await approve(terminal, transport, options.yes === true))) return 1;
-  const view = await withHub(dataDir, ({ api }) =>
+  const view = await withHub(where, ({ api }) =>
     api.call('connection.add', {
       body: {
         slug,
@@ -60,11 +60,11 @@ export async function addConnection(
 
 /** Changes a connection; what would run is shown and approved anew when it changes. */
 export async function editConnection(
-  { dataDir, terminal }: CommandContext,
+  { where, terminal }: CommandContext,
   [slug = '', ...argv]: string[],
   options: AddOptions & EditOptions,
 ): Promise<number> {
-  const now = await withHub(dataDir, ({ api }) => api.call('connection.get', { params: { slug } }));
+  const now = await withHub(where, ({ api }) => api.call('connection.get', { params: { slug } }));
   const transport = editTransport(now.transport, argv, options);
   const body: ConnectionPatch = {
     ...(options.name !== undefined && { name: options.name }),
@@ -81,7 +81,7 @@ export async function editConnection(
     );
   }
   if (transport !== undefined && !(await approve(terminal, transport, options.yes === true))) return 1;
-  const view = await withHub(dataDir, ({ api }) => api.call('connection.edit', { params: { slug }, body }));
+  const view = await withHub(where, ({ api }) => api.call('connection.edit', { params: { slug }, body }));
   report(terminal, view);
   return 0;
 }

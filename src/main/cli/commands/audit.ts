@@ -21,7 +21,7 @@ export interface TailOptions {
 }
 
 /** Prints the last records, oldest first; with `follow` also those to come, until it is interrupted. */
-export async function tail({ dataDir, terminal }: CommandContext, options: TailOptions): Promise<void> {
+export async function tail({ where, terminal }: CommandContext, options: TailOptions): Promise<void> {
   const { lines, follow, ...filter } = options;
   const query = { connection: filter.connection, text: filter.text };
   const print = (records: AuditRecord[]): void => {
@@ -36,10 +36,10 @@ export async function tail({ dataDir, terminal }: CommandContext, options: TailO
     return seq;
   };
   if (follow !== true) {
-    await withHub(dataDir, ({ api }) => printLast(api));
+    await withHub(where, ({ api }) => printLast(api));
     return;
   }
-  await withRunningHub(dataDir, async (api) => {
+  await withRunningHub(where, async (api) => {
     for (let seen = await printLast(api); ; await delay(FOLLOW_EVERY)) {
       const { records } = await api.call('audit.query', { query: { ...query, after: seen, limit: 1000 } });
       print(records);
@@ -49,8 +49,8 @@ export async function tail({ dataDir, terminal }: CommandContext, options: TailO
 }
 
 /** @throws SwitchyardError AUDIT_BROKEN, after the places were printed */
-export async function verify({ dataDir, terminal }: CommandContext): Promise<void> {
-  const found = await withHub(dataDir, ({ api }) => api.call('audit.verify'));
+export async function verify({ where, terminal }: CommandContext): Promise<void> {
+  const found = await withHub(where, ({ api }) => api.call('audit.verify'));
   if (terminal.json) terminal.print(safeJson(found));
   if (found.ok) {
     if (terminal.json) return;
@@ -74,12 +74,9 @@ export interface ExportOptions {
 }
 
 /** Writes the whole log, to a new file of mode 0600 or to stdout. */
-export async function exportLog(
-  { dataDir, terminal }: CommandContext,
-  options: ExportOptions,
-): Promise<void> {
+export async function exportLog({ where, terminal }: CommandContext, options: ExportOptions): Promise<void> {
   const { format, output } = options;
-  await withHub(dataDir, async ({ api }) => {
+  await withHub(where, async ({ api }) => {
     const { body } = await api.open('audit.export', { query: { format } });
     if (body === null) return;
     const source = Readable.fromWeb(body as never);

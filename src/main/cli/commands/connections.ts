@@ -5,8 +5,8 @@ import { table } from '../output/table.ts';
 import { safe, safeJson, showArgv } from '../output/text.ts';
 import type { CommandContext } from '../program.ts';
 
-export async function list({ dataDir, terminal }: CommandContext): Promise<void> {
-  const { connections } = await withHub(dataDir, ({ api }) => api.call('connection.list'));
+export async function list({ where, terminal }: CommandContext): Promise<void> {
+  const { connections } = await withHub(where, ({ api }) => api.call('connection.list'));
   if (terminal.json) {
     terminal.print(safeJson({ connections }));
     return;
@@ -26,12 +26,12 @@ export async function list({ dataDir, terminal }: CommandContext): Promise<void>
 }
 
 export async function remove(
-  { dataDir, terminal }: CommandContext,
+  { where, terminal }: CommandContext,
   slug: string,
   { now = false }: { now?: boolean } = {},
 ): Promise<void> {
   const query = { now: now ? ('true' as const) : ('false' as const) };
-  const { restorableUntil } = await withHub(dataDir, ({ api }) =>
+  const { restorableUntil } = await withHub(where, ({ api }) =>
     api.call('connection.remove', { params: { slug }, query }),
   );
   if (terminal.json) {
@@ -44,19 +44,19 @@ export async function remove(
   }
 }
 
-export async function restore({ dataDir, terminal }: CommandContext, slug: string): Promise<void> {
-  const view = await withHub(dataDir, ({ api }) => api.call('connection.restore', { params: { slug } }));
+export async function restore({ where, terminal }: CommandContext, slug: string): Promise<void> {
+  const view = await withHub(where, ({ api }) => api.call('connection.restore', { params: { slug } }));
   if (terminal.json) terminal.print(safeJson(view));
   else terminal.print(`${safe(slug)} is back, as it was.`);
 }
 
-export async function test({ dataDir, terminal }: CommandContext, slug: string): Promise<number> {
-  const health = await withHub(dataDir, ({ api }) => api.call('connection.test', { params: { slug } }));
+export async function test({ where, terminal }: CommandContext, slug: string): Promise<number> {
+  const health = await withHub(where, ({ api }) => api.call('connection.test', { params: { slug } }));
   return report(terminal, slug, health);
 }
 
-export async function restart({ dataDir, terminal }: CommandContext, slug: string): Promise<number> {
-  const health = await withRunningHub(dataDir, (api) => api.call('connection.restart', { params: { slug } }));
+export async function restart({ where, terminal }: CommandContext, slug: string): Promise<number> {
+  const health = await withRunningHub(where, (api) => api.call('connection.restart', { params: { slug } }));
   return report(terminal, slug, health);
 }
 
@@ -69,11 +69,11 @@ export function disable(context: CommandContext, slug: string): Promise<void> {
 }
 
 async function setEnabled(
-  { dataDir, terminal }: CommandContext,
+  { where, terminal }: CommandContext,
   slug: string,
   enabled: boolean,
 ): Promise<void> {
-  const view = await withHub(dataDir, ({ api }) =>
+  const view = await withHub(where, ({ api }) =>
     api.call('connection.edit', { params: { slug }, body: { enabled } }),
   );
   terminal.print(terminal.json ? safeJson(view) : `${slug} is switched ${enabled ? 'on' : 'off'}.`);

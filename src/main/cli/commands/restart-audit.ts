@@ -1,8 +1,10 @@
 import { join } from 'node:path';
 import { SwitchyardError } from '../../../contract/errors.ts';
 import { createOrganizations } from '../../core/access/organizations.ts';
+import type { Organizations } from '../../core/access/types.ts';
 import { openAuditLog } from '../../core/audit/audit-log.ts';
 import { restartAuditLog } from '../../core/audit/restart.ts';
+import type { AuditLog } from '../../core/audit/types.ts';
 import { openDatabase } from '../../core/storage/database.ts';
 import { privateDir } from '../../core/storage/files.ts';
 import { acquireHubLock } from '../../core/storage/lock.ts';
@@ -27,10 +29,10 @@ export async function restartAudit(
     const ports = await createNodePorts(dataDir);
     const vault = await openVault(ports);
     const database = openDatabase(join(dataDir, 'switchyard.db'), migrations, { log: ports.log });
-    const organizationId = createOrganizations(database, ports.clock.now).active;
+    const organizations = createOrganizations(database, ports.clock.now);
     database.close();
     const log = await openAuditLog({ ports, vault });
-    const holds = log.failure === undefined && (await log.verify(organizationId)).ok;
+    const holds = log.failure === undefined && (await holdsEverywhere(log, organizations));
     await log.close();
     if (holds) {
       throw new SwitchyardError(
@@ -42,7 +44,7 @@ export async function restartAudit(
     const agreed =
       yes === true || (await confirm(terminal, 'Put the log that does not hold aside and begin a new one?'));
     if (!agreed) return 1;
-    const aside = await restartAuditLog({ ports, vault }, organizationId, 'cli');
+    const aside = await restartAuditLog({ ports, vault }, organizations.active, 'cli');
     terminal.print(
       terminal.json ? safeJson({ aside }) : `The former log is kept in ${safe(aside)}; a new one has begun.`,
     );
@@ -50,4 +52,10 @@ export async function restartAudit(
   } finally {
     lock.release();
   }
+}
+
+/** All organizations have one log file, each with a chain of its own. */
+async function holdsEverywhere(log: AuditLog, organizations: Organizations): Promise<boolean> {
+  for (const { id } of organizations.list()) if (!(await log.verify(id)).ok) return false;
+  return true;
 }

@@ -8,8 +8,9 @@ import type { CommandContext } from '../program.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Prints how everything is doing, with a fresh link to the dashboard. */
-export async function status({ dataDir, terminal }: CommandContext): Promise<void> {
-  await withHub(dataDir, async ({ api, own }) => {
+export async function status({ where, terminal }: CommandContext): Promise<void> {
+  await withHub(where, async ({ api, own }) => {
+    const { dataDir } = where;
     const now = await api.call('status.get');
     const running = own === undefined;
     const dashboardUrl = running ? (await api.call('dashboard.open')).url : undefined;

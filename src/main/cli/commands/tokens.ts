@@ -13,16 +13,17 @@ export interface CreateOptions {
   /** Seconds from now. */
   expires?: number;
   urlToken?: boolean;
+  follow?: boolean;
 }
 
 /** Prints the token alone on stdout, so that it can be captured; what else there is to say goes to stderr. */
 export async function createToken(
-  { dataDir, terminal }: CommandContext,
+  { where, terminal }: CommandContext,
   options: CreateOptions,
 ): Promise<void> {
-  const { name, type, scope: scopes, expires: expiresInSeconds, urlToken } = options;
-  const created = await withHub(dataDir, ({ api }) =>
-    api.call('token.create', { body: { name, type, scopes, expiresInSeconds, urlToken } }),
+  const { name, type, scope: scopes, expires: expiresInSeconds, urlToken, follow: follows } = options;
+  const created = await withHub(where, ({ api }) =>
+    api.call('token.create', { body: { name, type, scopes, expiresInSeconds, urlToken, follows } }),
   );
   if (terminal.json) {
     terminal.print(safeJson(created));
@@ -33,8 +34,8 @@ export async function createToken(
 Your client sends it as "Authorization: Bearer …". Revoke it: switchyard token revoke ${created.id}`);
 }
 
-export async function listTokens({ dataDir, terminal }: CommandContext): Promise<void> {
-  const { tokens } = await withHub(dataDir, ({ api }) => api.call('token.list'));
+export async function listTokens({ where, terminal }: CommandContext): Promise<void> {
+  const { tokens } = await withHub(where, ({ api }) => api.call('token.list'));
   if (terminal.json) {
     terminal.print(safeJson({ tokens }));
     return;
@@ -48,7 +49,7 @@ export async function listTokens({ dataDir, terminal }: CommandContext): Promise
     safe(token.name),
     token.id,
     `${token.hint}…`,
-    token.type + (token.urlToken ? ', in URLs' : ''),
+    token.type + (token.urlToken ? ', in URLs' : '') + (token.follows ? ', follows' : ''),
     token.scopes.join(' '),
     stateOf(token, now),
     token.lastUsedAt === undefined ? 'never' : relative(token.lastUsedAt, now),
@@ -57,8 +58,8 @@ export async function listTokens({ dataDir, terminal }: CommandContext): Promise
 }
 
 /** By id, or by a name that only one usable token has. */
-export async function revokeToken({ dataDir, terminal }: CommandContext, wanted: string): Promise<void> {
-  const revoked = await withHub(dataDir, async ({ api }) => {
+export async function revokeToken({ where, terminal }: CommandContext, wanted: string): Promise<void> {
+  const revoked = await withHub(where, async ({ api }) => {
     const { tokens } = await api.call('token.list');
     const named = tokens.filter(({ name, revokedAt }) => name === wanted && revokedAt === undefined);
     const byId = tokens.some(({ id }) => id === wanted);

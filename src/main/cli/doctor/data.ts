@@ -39,7 +39,7 @@ function openToOthers(dir: string): string[] {
 async function* checkContents(dataDir: string): AsyncGenerator<Check> {
   let status: Status;
   try {
-    status = await withHub(dataDir, ({ api }) => api.call('status.get'));
+    status = await withHub({ dataDir }, ({ api }) => api.call('status.get'));
   } catch (thrown) {
     const error = toSwitchyardError(thrown);
     const name = error.code.startsWith('VAULT') ? 'vault' : 'database';

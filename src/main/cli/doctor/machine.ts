@@ -7,7 +7,7 @@ import { portHolder } from '../../core/http/port-holder.ts';
 import { findCommand } from '../../core/upstream/process/find-command.ts';
 import { loginPath } from '../../core/upstream/process/login-path.ts';
 import { findKeychain } from '../../node-ports.ts';
-import { findRunning } from '../hub-access.ts';
+import { isRunning } from '../hub-access.ts';
 import type { Check } from './types.ts';
 
 const LITTLE_SPACE = 1_000_000_000;
@@ -40,7 +40,7 @@ function checkNode(): Check {
 async function checkPort(dataDir: string, port: number): Promise<Check> {
   const name = 'port';
   const own = readHubFile(dataDir);
-  if (own !== undefined && (await findRunning(dataDir)) !== undefined) {
+  if (own !== undefined && (await isRunning(dataDir))) {
     return { name, level: 'ok', message: `Switchyard is running and listens on port ${own.port}.` };
   }
   const code = await tryPort(port);

@@ -23,7 +23,7 @@ export async function finishDelete(parts: Parts, id: string): Promise<void> {
 async function removeConnections(upstreams: Upstreams, id: string): Promise<void> {
   for (;;) {
     const [connection] = upstreams.list(id);
-    if (connection === undefined) return;
+    if (connection === undefined) return upstreams.forgetRemoved(id);
     // Somebody who removes the same one at the same time has done what is to be done.
     await upstreams.remove(id, connection.slug).catch((error: unknown) => {
       if (upstreams.get(id, connection.slug)?.id === connection.id) throw error;

@@ -70,8 +70,11 @@ export function organizationRows(db: DatabaseSync): OrganizationRows {
       }),
     delete: (id) => void db.prepare('DELETE FROM organizations WHERE id = ?').run(id),
     contents: (id) => ({
-      connections: count('SELECT count(*) AS count FROM connections WHERE organization_id = ?', id),
-      accounts: 0,
+      connections: count(
+        'SELECT count(*) AS count FROM connections WHERE organization_id = ? AND removed_at IS NULL',
+        id,
+      ),
+      accounts: count('SELECT count(*) AS count FROM accounts WHERE organization_id = ?', id),
       tokens: count(
         'SELECT count(*) AS count FROM tokens WHERE organization_id = ? AND revoked_at IS NULL',
         id,

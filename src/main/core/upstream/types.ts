@@ -151,10 +151,17 @@ export interface Upstreams {
    * @throws SwitchyardError NOT_FOUND, CONFLICT when another one has the slug now
    */
   restore(organizationId: string, slug: string): Promise<Connection>;
+  /** Forgets all connections of an organization that were removed and could still be brought back. */
+  forgetRemoved(organizationId: string): Promise<void>;
   /** Stops its processes and starts again; also lifts a quarantine and a crash stop. Resolves when measured. */
   restart(organizationId: string, slug: string): Promise<Health>;
   /** Starts it if need be and measures it now. */
   test(organizationId: string, slug: string): Promise<Health>;
+
+  /** Another account is used from now on: sessions of the former one end. Resolves when it was measured. */
+  accountChanged(organizationId: string, slug: string): Promise<Health>;
+  /** Nobody is signed in any more: its sessions end, and none is started until that changes. */
+  needsSignIn(organizationId: string, slug: string, error: SwitchyardError): void;
 
   /** Sorted by slug. */
   list(organizationId: string): readonly Connection[];

@@ -6,6 +6,7 @@ import type {
   ConnectionView,
   Health,
 } from '../../../contract/connection.ts';
+import type { SwitchyardError } from '../../../contract/errors.ts';
 import type { SettingsStore } from '../hub-types.ts';
 import type { JsonObject } from '../mcp/json-rpc.ts';
 import type { Ports } from '../ports.ts';
@@ -17,6 +18,7 @@ import { ConnectionRuntime } from './connection-runtime.ts';
 import { ConnectionStore, noConnection } from './connection-store.ts';
 import { UpstreamEmitter } from './emitter.ts';
 import { HealthLog } from './health-log.ts';
+import type { Credentials } from './http/http-client.ts';
 import { catalogFor, subscribe, unsubscribe } from './offers.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 import { Ticker } from './ticker.ts';
@@ -27,6 +29,8 @@ export interface UpstreamsOptions {
   database: DatabaseSync;
   vault: Vault;
   settings: SettingsStore;
+  /** Who is signed in to a remote connection. */
+  credentials?: ((connection: Connection) => Credentials | undefined) | undefined;
 }
 
 /** Milliseconds after which `stop` no longer waits for a process that will not end. */
@@ -117,6 +121,14 @@ class ConnectionManager implements Upstreams {
     this.#emitter.emit('connection.changed', organizationId, slug);
     if (anotherServer && connection.enabled) await runtime.test();
     return connection;
+  }
+
+  accountChanged(organizationId: string, slug: string): Promise<Health> {
+    return this.#require(organizationId, slug).accountChanged();
+  }
+
+  needsSignIn(organizationId: string, slug: string, error: SwitchyardError): void {
+    this.#runtimes.get(organizationId)?.get(slug)?.needsSignIn(error);
   }
 
   async remove(organizationId: string, slug: string): Promise<void> {
@@ -255,11 +267,15 @@ class ConnectionManager implements Upstreams {
     return this.#emitter.on(event, listener);
   }
 
-  /** Forgets the removed connections whose time is up. What fails is tried again. */
-  async #purge(): Promise<void> {
+  async forgetRemoved(organizationId: string): Promise<void> {
+    await this.#purge(organizationId);
+  }
+
+  /** Forgets the removed connections whose time is up, or all of an organization. What fails is tried again. */
+  async #purge(organizationId?: string): Promise<void> {
     const due = this.#context.clock.now() - KEEP_REMOVED_MS;
     for (const { connection, removedAt } of this.#store.removed()) {
-      if (removedAt > due) continue;
+      if (connection.organizationId !== organizationId && removedAt > due) continue;
       try {
         await this.#store.purge(connection.id);
       } catch (error) {
