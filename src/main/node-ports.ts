@@ -18,6 +18,7 @@ export async function createNodePorts(dataDir: string): Promise<NodePorts> {
     clock: { now: () => Date.now(), monotonic: () => performance.now() },
     log,
     keychain: wantsKeychain(dataDir) ? await findKeychain() : undefined,
+    findKeychain,
     passphrase: passphrase === '' ? undefined : passphrase,
     openUrl,
     notify: ({ title, body }) => log.info({ title, body }, 'A person is needed.'),

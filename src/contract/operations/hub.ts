@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Operation } from '../operation.ts';
 import { Settings, SettingsPatch } from '../settings.ts';
-import { DashboardCode, Session, Status } from '../status.ts';
+import { DashboardCode, Session, Status, VaultRaise, VaultView } from '../status.ts';
 
 const Done = z.object({ done: z.literal(true) });
 
@@ -46,6 +46,23 @@ export const HUB = {
     summary: 'Changes general settings; what is left out stays.',
     body: SettingsPatch,
     response: Settings,
+    change: true,
+  },
+  'vault.get': {
+    method: 'GET',
+    path: '/api/vault',
+    summary: 'How secrets are kept, and whether this machine has a keychain for them.',
+    response: VaultView,
+    hubWide: true,
+  },
+  'vault.raise': {
+    method: 'POST',
+    path: '/api/vault/raise',
+    summary:
+      'Moves the key of the vault to a stronger place: the keychain of this computer, or a passphrase.',
+    body: VaultRaise,
+    response: VaultView,
+    hubWide: true,
     change: true,
   },
   'events.stream': {

@@ -5,6 +5,8 @@ export interface Ports {
   log: Logger;
   /** The operating system's keychain; undefined where there is none. */
   keychain: Keychain | undefined;
+  /** Looks for the keychain where `keychain` was not asked for, because the vault is kept elsewhere. */
+  findKeychain?: () => Promise<Keychain | undefined>;
   /** Passphrase for the vault, where the person set one (SWITCHYARD_PASSPHRASE). */
   passphrase: string | undefined;
   /** Opens an http(s) address in the person's browser. */

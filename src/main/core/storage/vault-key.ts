@@ -1,12 +1,12 @@
 import { randomBytes, scrypt } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SwitchyardError } from '../../../contract/errors.ts';
-import type { Ports } from '../ports.ts';
+import type { Keychain, Ports } from '../ports.ts';
 import { errnoOf, restrict, writePrivateFile } from './files.ts';
-import type { VaultTier } from './types.ts';
+import type { StrongerTier, VaultTier } from './types.ts';
 
-export type KeyPorts = Pick<Ports, 'paths' | 'keychain' | 'passphrase'>;
+export type KeyPorts = Pick<Ports, 'paths' | 'keychain' | 'passphrase' | 'findKeychain'>;
 
 /** How the master key of one vault is kept. */
 export interface VaultKeyPlace {
@@ -30,19 +30,13 @@ const accountOf = (id: string) => `vault/${id}`;
 export async function createKey(ports: KeyPorts): Promise<{ place: VaultKeyPlace; key: Buffer }> {
   const id = randomBytes(12).toString('hex');
   if (ports.keychain !== undefined) {
-    const key = randomBytes(KEY_BYTES);
     try {
-      await ports.keychain.set(accountOf(id), key.toString('hex'));
-      if ((await ports.keychain.get(accountOf(id))) !== key.toString('hex')) throw new Error('not kept');
-      return { place: { id, tier: 'keychain', salt: undefined }, key };
+      return await keyInKeychain(ports.keychain, id);
     } catch (error) {
-      if (ports.passphrase === undefined) throw keychainLocked(error);
+      if (ports.passphrase === undefined) throw error;
     }
   }
-  if (ports.passphrase !== undefined) {
-    const salt = randomBytes(16).toString('base64');
-    return { place: { id, tier: 'passphrase', salt }, key: await stretch(ports.passphrase, salt) };
-  }
+  if (ports.passphrase !== undefined) return keyOfPassphrase(ports.passphrase, id);
   const place: VaultKeyPlace = { id, tier: 'key-file', salt: undefined };
   // A key without its vault is what a crash in between leaves; nothing was sealed with it yet.
   const left = await readKeyFile(ports);
@@ -50,6 +44,48 @@ export async function createKey(ports: KeyPorts): Promise<{ place: VaultKeyPlace
   const key = randomBytes(KEY_BYTES);
   await writePrivateFile(keyFile(ports), `${key.toString('hex')}\n`);
   return { place, key };
+}
+
+/**
+ * Makes a new key for a vault in a stronger place. The former key stays where it is.
+ * @throws SwitchyardError VAULT_LOCKED when there is no keychain, or it is locked
+ */
+export async function createStrongerKey(
+  ports: KeyPorts,
+  { id }: VaultKeyPlace,
+  to: StrongerTier,
+): Promise<{ place: VaultKeyPlace; key: Buffer }> {
+  if (to.tier === 'passphrase') return keyOfPassphrase(to.passphrase, id);
+  const keychain = ports.keychain ?? (await ports.findKeychain?.());
+  if (keychain !== undefined) return keyInKeychain(keychain, id);
+  throw locked(
+    'No keychain can be reached from where Switchyard runs.',
+    'Start Switchyard in your desktop session, where the keychain is, or use a passphrase.',
+  );
+}
+
+/** Removes the key file of a vault whose key is elsewhere. The vault no longer opens with it. */
+export async function forgetKeyFile(ports: KeyPorts): Promise<void> {
+  await rm(keyFile(ports), { force: true });
+}
+
+async function keyInKeychain(keychain: Keychain, id: string): Promise<{ place: VaultKeyPlace; key: Buffer }> {
+  const key = randomBytes(KEY_BYTES);
+  try {
+    await keychain.set(accountOf(id), key.toString('hex'));
+    if ((await keychain.get(accountOf(id))) !== key.toString('hex')) throw new Error('not kept');
+  } catch (error) {
+    throw keychainLocked(error);
+  }
+  return { place: { id, tier: 'keychain', salt: undefined }, key };
+}
+
+async function keyOfPassphrase(
+  passphrase: string,
+  id: string,
+): Promise<{ place: VaultKeyPlace; key: Buffer }> {
+  const salt = randomBytes(16).toString('base64');
+  return { place: { id, tier: 'passphrase', salt }, key: await stretch(passphrase, salt) };
 }
 
 /**

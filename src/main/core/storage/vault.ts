@@ -2,8 +2,16 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SwitchyardError } from '../../../contract/errors.ts';
 import { errnoOf, restrict, writePrivateFile } from './files.ts';
-import type { Vault } from './types.ts';
-import { createKey, fetchKey, type KeyPorts, type VaultKeyPlace, warningOf } from './vault-key.ts';
+import type { StrongerTier, Vault, VaultTier } from './types.ts';
+import {
+  createKey,
+  createStrongerKey,
+  fetchKey,
+  forgetKeyFile,
+  type KeyPorts,
+  type VaultKeyPlace,
+  warningOf,
+} from './vault-key.ts';
 import { deriveKeys, isGenuine, parseVault, seal, serialise, unseal, type VaultKeys } from './vault-file.ts';
 
 /**
@@ -18,7 +26,7 @@ export async function openVault(ports: KeyPorts): Promise<Vault> {
     const { place, key } = await createKey(ports);
     const keys = deriveKeys(key);
     await writePrivateFile(path, serialise({ format: 1, ...place, secrets: {} }, keys));
-    return vaultOf(path, place, keys, new Map(), new Map(), warningOf(place.tier, ports));
+    return vaultOf(path, ports, { place, keys, sealed: new Map() }, new Map());
   }
   restrict(path);
   const file = parseVault(text);
@@ -33,37 +41,56 @@ export async function openVault(ports: KeyPorts): Promise<Vault> {
   } catch (error) {
     throw corrupt(path, error);
   }
-  return vaultOf(path, place, keys, sealed, secrets, warningOf(place.tier, ports));
+  // What is left of a move that was cut short; the vault has just been opened without it.
+  if (place.tier !== 'key-file') await forgetKeyFile(ports).catch(() => undefined);
+  return vaultOf(path, ports, { place, keys, sealed }, secrets);
 }
 
-function vaultOf(
-  path: string,
-  place: VaultKeyPlace,
-  keys: VaultKeys,
-  sealed: Map<string, string>,
-  secrets: Map<string, string>,
-  warning: string | undefined,
-): Vault {
+/** The vault as its file has it. */
+interface Stored {
+  place: VaultKeyPlace;
+  keys: VaultKeys;
+  sealed: Map<string, string>;
+}
+
+/** Strongest first. */
+const TIERS: readonly VaultTier[] = ['keychain', 'passphrase', 'key-file'];
+
+function vaultOf(path: string, ports: KeyPorts, stored: Stored, secrets: Map<string, string>): Vault {
   let last: Promise<void> = Promise.resolve();
 
   const namesWith = (prefix: string) => [...secrets.keys()].filter((name) => name.startsWith(prefix)).sort();
 
+  async function store(next: Stored): Promise<void> {
+    const { place, keys, sealed } = next;
+    await writePrivateFile(
+      path,
+      serialise({ format: 1, ...place, secrets: Object.fromEntries(sealed) }, keys),
+    );
+    stored = next;
+  }
+
   async function write(changes: Record<string, string | undefined>): Promise<void> {
-    const next = new Map(sealed);
+    const sealed = new Map(stored.sealed);
     for (const [name, secret] of Object.entries(changes)) {
-      if (secret === undefined) next.delete(name);
-      else next.set(name, seal(keys, name, secret));
+      if (secret === undefined) sealed.delete(name);
+      else sealed.set(name, seal(stored.keys, name, secret));
     }
-    await writePrivateFile(path, serialise({ format: 1, ...place, secrets: Object.fromEntries(next) }, keys));
+    await store({ ...stored, sealed });
     for (const [name, secret] of Object.entries(changes)) {
-      if (secret === undefined) {
-        sealed.delete(name);
-        secrets.delete(name);
-      } else {
-        sealed.set(name, next.get(name) as string);
-        secrets.set(name, secret);
-      }
+      if (secret === undefined) secrets.delete(name);
+      else secrets.set(name, secret);
     }
+  }
+
+  async function raise(to: StrongerTier): Promise<void> {
+    if (TIERS.indexOf(to.tier) >= TIERS.indexOf(stored.place.tier)) throw notStronger(stored.place.tier);
+    const { place, key } = await createStrongerKey(ports, stored.place, to);
+    const keys = deriveKeys(key);
+    const sealed = new Map([...secrets].map(([name, secret]) => [name, seal(keys, name, secret)]));
+    await store({ place, keys, sealed });
+    // The vault is moved, whether or not its former key could be removed now.
+    await forgetKeyFile(ports).catch(() => undefined);
   }
 
   /** One after the other, so that no change is written over by an older one; a failed one does not stop the next. */
@@ -74,8 +101,12 @@ function vaultOf(
   }
 
   return {
-    tier: place.tier,
-    warning,
+    get tier() {
+      return stored.place.tier;
+    },
+    get warning() {
+      return warningOf(stored.place.tier, ports);
+    },
     get: (name) => secrets.get(name),
     set: (name, secret) => inTurn(() => write({ [name]: secret })),
     update: (changes) => inTurn(() => write(changes)),
@@ -85,6 +116,7 @@ function vaultOf(
         if (names.length > 0) await write(Object.fromEntries(names.map((name) => [name, undefined])));
       }),
     names: namesWith,
+    raise: (to) => inTurn(() => raise(to)),
   };
 }
 
@@ -100,6 +132,14 @@ async function readIfThere(path: string): Promise<string | undefined> {
       { cause: error },
     );
   }
+}
+
+function notStronger(tier: VaultTier): SwitchyardError {
+  return new SwitchyardError(
+    'CONFLICT',
+    `The vault has the tier ${tier} already, which is as strong or stronger.`,
+    'Look at the settings: nothing needs to be done.',
+  );
 }
 
 function wrongPassphrase(): SwitchyardError {

@@ -9,6 +9,7 @@ import { sessionHandlers } from './sessions.ts';
 import { settingsHandlers } from './settings.ts';
 import { statusHandlers } from './status.ts';
 import { tokenHandlers } from './tokens.ts';
+import { vaultHandlers } from './vault.ts';
 
 /** Every operation of the API. */
 export function createHandlers(hub: Hub, signIn: SignIn, events: EventStream): Handlers {
@@ -20,6 +21,7 @@ export function createHandlers(hub: Hub, signIn: SignIn, events: EventStream): H
     ...tokenHandlers(hub),
     ...auditHandlers(hub),
     ...settingsHandlers(hub),
+    ...vaultHandlers(hub),
     'events.stream': (_call, { request }) => {
       const { headers, url } = request;
       // Without a name, it goes along when another organization becomes the active one.
