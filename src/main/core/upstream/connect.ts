@@ -4,6 +4,7 @@ import type { SettingsStore } from '../hub-types.ts';
 import type { Logger, Ports } from '../ports.ts';
 import type { Listing } from './catalog-store.ts';
 import type { UpstreamEmitter } from './emitter.ts';
+import type { Credentials } from './http/http-client.ts';
 import { ProcessHost } from './process/process-host.ts';
 import type { ConnectRequest } from './runtime-context.ts';
 import { createEraCache, type EraCache } from './session/era-cache.ts';
@@ -14,6 +15,8 @@ interface ConnectorOptions {
   ports: Ports;
   database: DatabaseSync;
   settings: SettingsStore;
+  /** Who is signed in to a remote connection. */
+  credentials?: ((connection: Connection) => Credentials | undefined) | undefined;
 }
 
 /** Turns a connection into a session: picks its transport, and opens the session on it. */
@@ -22,9 +25,11 @@ export class Connector {
   readonly #log: Logger;
   /** Which era a server speaks, so that it is probed once. */
   readonly #eraCache: EraCache;
+  readonly #credentials: (connection: Connection) => Credentials | undefined;
 
-  constructor({ ports, database, settings }: ConnectorOptions, emitter: UpstreamEmitter) {
+  constructor({ ports, database, settings, credentials }: ConnectorOptions, emitter: UpstreamEmitter) {
     this.#log = ports.log;
+    this.#credentials = credentials ?? (() => undefined);
     this.#eraCache = createEraCache(ports.clock);
     this.#host = new ProcessHost({
       ports,
@@ -41,13 +46,15 @@ export class Connector {
     const { connection, caller, timeouts, signal } = request;
     const { openSession } = await import('./session/handshake.ts');
     let starts = 0;
+    // One account for the whole session, however long the attempt takes.
+    const credentials = this.#credentials(connection);
     return openSession({
       name: connection.slug,
       transport: () => {
         if (++starts > 1) request.onStartedAgain();
-        return this.#transport(request);
+        return this.#transport(request, credentials);
       },
-      legacySse: connection.transport.kind === 'http' ? () => legacySse(request) : undefined,
+      legacySse: connection.transport.kind === 'http' ? () => legacySse(request, credentials) : undefined,
       asker: caller,
       timeouts,
       eraCache: this.#eraCache,
@@ -92,7 +99,7 @@ export class Connector {
     return this.#host.close();
   }
 
-  async #transport(request: ConnectRequest): Promise<WireTransport> {
+  async #transport(request: ConnectRequest, credentials: Credentials | undefined): Promise<WireTransport> {
     const { connection, secrets } = request;
     const { transport, slug } = connection;
     switch (transport.kind) {
@@ -100,21 +107,24 @@ export class Connector {
         return this.#host.open(connection, secrets);
       case 'http': {
         const { StreamableHttpTransport } = await import('./http/streamable-http.ts');
-        return new StreamableHttpTransport({ name: slug, url: transport.url, headers: secrets });
+        return new StreamableHttpTransport({ name: slug, url: transport.url, headers: secrets, credentials });
       }
       case 'sse':
-        return legacySse(request);
+        return legacySse(request, credentials);
       default:
         return transport satisfies never;
     }
   }
 }
 
-async function legacySse({ connection, secrets }: ConnectRequest): Promise<WireTransport> {
+async function legacySse(
+  { connection, secrets }: ConnectRequest,
+  credentials: Credentials | undefined,
+): Promise<WireTransport> {
   const { transport, slug } = connection;
   if (transport.kind === 'stdio') throw new TypeError(`The connection “${slug}” has no address.`);
   const { LegacySseTransport } = await import('./http/legacy-sse.ts');
-  return new LegacySseTransport({ name: slug, url: transport.url, headers: secrets });
+  return new LegacySseTransport({ name: slug, url: transport.url, headers: secrets, credentials });
 }
 
 /** What decides which era a server speaks: the program, or the address without what may be a secret in it. */

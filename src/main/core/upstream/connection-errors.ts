@@ -34,6 +34,14 @@ export function restarted(slug: string): SwitchyardError {
   );
 }
 
+export function accountChanged(slug: string): SwitchyardError {
+  return new SwitchyardError(
+    'UPSTREAM_CLOSED',
+    `Another account of “${slug}” was chosen while the call was under way.`,
+    'Look whether the call had an effect, then try again: it then uses the new account.',
+  );
+}
+
 export function idle(slug: string): SwitchyardError {
   return new SwitchyardError(
     'UPSTREAM_CLOSED',

@@ -138,6 +138,24 @@ export class ConnectionRuntime {
     else if (this.#state.kind === 'disabled') this.#become(NOT_STARTED);
   }
 
+  /** Another account is used from now on: nothing that the former one was offered is shown or used any more. */
+  async accountChanged(): Promise<Health> {
+    const { id, enabled, slug } = this.#connection;
+    if (!enabled) return this.health;
+    this.#context.catalogs.forget(id);
+    const ended = this.#end(errors.accountChanged(slug), NOT_STARTED);
+    // A remote session need not have ended before the next one begins.
+    this.#predecessor = undefined;
+    const health = await this.test();
+    await ended;
+    return health;
+  }
+
+  /** Only a person can go on: it is not tried again until somebody signed in. */
+  needsSignIn(error: SwitchyardError): void {
+    if (this.#connection.enabled) this.#halt({ kind: 'needs-sign-in', error });
+  }
+
   /** Ends everything for good, with the reason for the calls that wait; resolves when no process is left. */
   retire(error: SwitchyardError): Promise<void> {
     return this.#end(error, { kind: 'gone', error });

@@ -1,6 +1,18 @@
 import type { Agent, Dispatcher } from 'undici';
+import { SwitchyardError } from '../../../../contract/errors.ts';
 import { HttpStatusError } from '../transport.ts';
 import * as errors from './http-errors.ts';
+
+/** What requests to one server present, beside its configured headers. */
+export interface Credentials {
+  /** The value of `Authorization`: at once where it is known, so that a call waits for nothing. */
+  authorization(): string | undefined | Promise<string | undefined>;
+  /**
+   * The server refused (401, 403) a request that carried `used`. Resolves with a value that is worth one more attempt.
+   * @throws SwitchyardError why there is none
+   */
+  refused(error: HttpStatusError, used: string | undefined): Promise<string | undefined>;
+}
 
 export interface HttpOptions {
   /** How messages call the connection. */
@@ -8,6 +20,8 @@ export interface HttpOptions {
   url: string;
   /** What the person configured, with values from the vault. */
   headers: Readonly<Record<string, string>>;
+  /** Who is signed in there; undefined where only `headers` count. */
+  credentials?: Credentials | undefined;
   /** Bytes of one message that are taken at most. */
   maxMessageBytes?: number | undefined;
   /** Milliseconds until a connection must stand. */
@@ -46,12 +60,14 @@ export class HttpClient {
   readonly maxMessageBytes: number;
   readonly #headers: Record<string, string> = { 'user-agent': 'switchyard' };
   readonly #connectMs: number;
+  readonly #credentials: Credentials | undefined;
   #agent: Agent | undefined;
 
-  constructor({ name, headers, maxMessageBytes, connectMs }: HttpOptions) {
+  constructor({ name, headers, credentials, maxMessageBytes, connectMs }: HttpOptions) {
     this.name = name;
     this.maxMessageBytes = maxMessageBytes ?? MAX_MESSAGE_BYTES;
     this.#connectMs = connectMs ?? 10_000;
+    this.#credentials = credentials;
     for (const [key, value] of Object.entries(headers)) {
       const header = key.toLowerCase();
       if (!RESERVED.has(header) && !header.startsWith('mcp-param-')) this.#headers[header] = value;
@@ -67,12 +83,30 @@ export class HttpClient {
 
   /**
    * Resolves with a 2xx answer, whose body the caller must read or dump.
-   * @throws HttpStatusError; SwitchyardError CONNECTION_NEEDS_SIGN_IN, CONNECTION_UNAVAILABLE, UPSTREAM_CLOSED
+   * @throws HttpStatusError; SwitchyardError CONNECTION_NEEDS_SIGN_IN, CONNECTION_UNAVAILABLE, UPSTREAM_CLOSED,
+   *   SCOPE_NEEDED, SCOPE_REFUSED
    */
   async request(request: HttpRequest): Promise<HttpAnswer> {
+    const credentials = this.#credentials;
+    if (credentials === undefined) return this.#follow(request, undefined);
+    const given = credentials.authorization();
+    const used = typeof given === 'object' ? await given : given;
+    try {
+      return await this.#follow(request, used);
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal === undefined) throw error;
+      const renewed = await credentials.refused(refusal, used);
+      // A plain 403 is the server's word on this one request: the account works.
+      if (renewed === undefined) throw refusal.status === 403 && used !== undefined ? refusal : error;
+      return await this.#follow(request, renewed);
+    }
+  }
+
+  async #follow(request: HttpRequest, authorization: string | undefined): Promise<HttpAnswer> {
     let { url } = request;
     for (let hops = 0; ; hops++) {
-      const answer = await this.#once(request, url);
+      const answer = await this.#once(request, url, authorization);
       const { statusCode } = answer;
       if (statusCode >= 200 && statusCode < 300) return answer;
       const location = answer.headers['location'];
@@ -110,14 +144,21 @@ export class HttpClient {
     await agent?.destroy();
   }
 
-  async #once({ method, headers, body, signal }: HttpRequest, url: URL): Promise<HttpAnswer> {
+  async #once(
+    { method, headers, body, signal }: HttpRequest,
+    url: URL,
+    authorization: string | undefined,
+  ): Promise<HttpAnswer> {
     if (this.#agent === undefined) throw errors.closed(this.name);
     try {
       return await this.#agent.request({
         origin: url.origin,
         path: url.pathname + url.search,
         method,
-        headers: { ...this.#headers, ...headers },
+        headers:
+          authorization === undefined
+            ? { ...this.#headers, ...headers }
+            : { ...this.#headers, ...headers, authorization },
         body: body ?? null,
         signal,
       });
@@ -135,6 +176,12 @@ export class HttpClient {
     if (!keepsMethod) throw errors.redirected(this.name, 'a message in a way that drops it');
     return target;
   }
+}
+
+/** The server's answer 401 or 403, if that is why a request failed. */
+function refusalOf(error: unknown): HttpStatusError | undefined {
+  if (!(error instanceof SwitchyardError) || error.code !== 'CONNECTION_NEEDS_SIGN_IN') return undefined;
+  return error.cause instanceof HttpStatusError ? error.cause : undefined;
 }
 
 /** Gives up the body; its connection is used again when little is left of it. */
