@@ -19,8 +19,8 @@ export type Sharing = z.infer<typeof Sharing>;
 const NoControlCharacters = z
   .string()
   .regex(/^[^\u0000-\u001f\u007f]*$/, 'Control characters are not allowed.');
-const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'Not a name of an environment variable.');
-const HeaderName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'Not a name of an HTTP header.');
+export const EnvName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'Not a name of an environment variable.');
+export const HeaderName = z.string().regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'Not a name of an HTTP header.');
 const HttpUrl = z.url({ protocol: /^https?$/ });
 
 const EnvValue = z.string().max(32_768);
