@@ -4,6 +4,7 @@ import { type ApiClient, createApiClient } from '../../src/contract/api-client.t
 import type { Organization } from '../../src/contract/organization.ts';
 import type { ServerScript } from '../fixtures/servers/engine/script.ts';
 import { type ApiHub, startApiHub } from '../helpers/api-hub.ts';
+import type { Era } from '../mcp/script.ts';
 import { tempDir } from '../helpers/temp.ts';
 
 const FIXTURE = join(import.meta.dirname, '../fixtures/servers/composed/main.ts');
@@ -14,7 +15,7 @@ export interface OneOfTwo {
   /** Asks about this organization. */
   api: ApiClient;
   /** Adds a fixture server. */
-  add(slug: string, script: ServerScript): Promise<void>;
+  add(slug: string, script: ServerScript, era?: Era): Promise<void>;
   token(more?: { follows?: boolean; name?: string }): Promise<{ id: string; token: string }>;
 }
 
@@ -46,14 +47,14 @@ function one(hub: ApiHub, organization: Organization): OneOfTwo {
   return {
     organization,
     api,
-    async add(slug, script) {
+    async add(slug, script, era = '2025') {
       const file = join(tempDir(), 'script.json');
       writeFileSync(file, JSON.stringify(script));
       await api.call('connection.add', {
         body: {
           slug,
           trusted: true,
-          transport: { kind: 'stdio', command: process.execPath, args: [FIXTURE, file, '--era', '2025'] },
+          transport: { kind: 'stdio', command: process.execPath, args: [FIXTURE, file, '--era', era] },
         },
       });
     },

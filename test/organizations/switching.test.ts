@@ -115,7 +115,7 @@ test('a session with one connection ends with the switch: it was agreed upon wit
 });
 
 test('the active organization stays active over a restart, and sessions find out where they are', async () => {
-  const { mcp, hub, mine, theirs, activate } = await start();
+  const { mcp, hub, mine, theirs } = await start();
   const { token } = await mine.token({ follows: true });
   const session = await rawSession(mcp, token);
   await session.request('resources/subscribe', { uri: 'note://apple' });

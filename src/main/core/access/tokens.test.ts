@@ -3,12 +3,24 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { TokenInput } from '../../../contract/token.ts';
 import { migrations } from '../storage/migrations/index.ts';
 import { createTokens, type TokenStore } from './tokens.ts';
+import type { OrganizationChange } from './types.ts';
 
 let db: DatabaseSync;
 let now: number;
 let tokens: TokenStore;
 const input = (fields: object = {}) => TokenInput.parse({ name: 'Editor', ...fields });
-const organizations = { active: 'a', onChange: () => () => undefined };
+const organizations = {
+  active: 'a',
+  listeners: new Set<(change: OrganizationChange) => void>(),
+  onChange(listener: (change: OrganizationChange) => void) {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  },
+};
+const activate = (id: string) => {
+  organizations.active = id;
+  for (const listener of organizations.listeners) listener({ kind: 'activated', id });
+};
 const clock = { now: () => now, monotonic: () => now };
 
 beforeEach(() => {
@@ -16,6 +28,7 @@ beforeEach(() => {
   for (const migration of migrations) migration.up(db);
   db.exec(`INSERT INTO organizations (id, name, created_at) VALUES ('a', 'A', 0), ('b', 'B', 0)`);
   now = 1_000_000;
+  organizations.active = 'a';
   tokens = createTokens(db, clock, organizations);
   return () => tokens.close();
 });
@@ -92,4 +105,33 @@ describe('a token', () => {
     expect(reopened.authenticate(token, 'header').allows('read', 'files')).toBe(true);
     reopened.close();
   });
+});
+
+describe('a token that follows', () => {
+  it('works in the organization that is active, and every use says which one that was', () => {
+    const { token } = tokens.create('a', input({ follows: true }));
+    const before = tokens.authenticate(token, 'header');
+    expect(before.organizationId).toBe('a');
+    const moved: string[] = [];
+    tokens.onMove((principal) => moved.push(`${principal.tokenId} ${principal.organizationId}`));
+    activate('b');
+    const after = tokens.authenticate(token, 'header');
+    expect([before.organizationId, after.organizationId]).toEqual(['a', 'b']);
+    expect(moved).toEqual([`${after.tokenId} b`]);
+    expect(tokens.current(before)).toBe(after);
+  });
+
+  it('is shown in every organization; others are not', () => {
+    tokens.create('a', input({ name: 'own' }));
+    tokens.create('a', input({ name: 'follower', follows: true }));
+    expect(tokens.list('b').map(({ name }) => name)).toEqual(['follower']);
+  });
+});
+
+it('the tokens of an organization that is deleted hold no longer', () => {
+  const gone = tokens.create('a', input()).token;
+  const stays = tokens.create('b', input()).token;
+  tokens.forget('a');
+  expect(() => tokens.authenticate(gone, 'header')).toThrow(/not known/);
+  expect(tokens.authenticate(stays, 'header').organizationId).toBe('b');
 });
