@@ -1,5 +1,5 @@
 import { type OutputUnit, Validator } from '@cfworker/json-schema';
-import { isRecord, type Json, pointerTo } from './json.ts';
+import { isRecord, pointerTo } from './json.ts';
 import { safeSchema } from './safe-schema.ts';
 
 /** What is wrong, by JSON pointer: '' is the whole. */
