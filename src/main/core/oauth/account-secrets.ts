@@ -64,10 +64,14 @@ export class AccountSecrets {
     return this.#vault.update({ [`${folder(connectionId)}manual`]: value });
   }
 
-  /** Ids of all accounts of a connection that have something in the vault. */
-  accountIds(connectionId: string): string[] {
-    const prefix = `${folder(connectionId)}account/`;
-    return this.#vault.names(prefix).map((name) => name.slice(prefix.length));
+  /** Forgets the tokens of all accounts but these. */
+  async keepOnly(accountIds: ReadonlySet<string>): Promise<void> {
+    const changes: Record<string, undefined> = {};
+    for (const name of this.#vault.names('connection/')) {
+      const id = /\/oauth\/account\/([^/]+)$/.exec(name)?.[1];
+      if (id !== undefined && !accountIds.has(id)) changes[name] = undefined;
+    }
+    if (Object.keys(changes).length > 0) await this.#vault.update(changes);
   }
 
   /** Only this class writes these, into an authenticated file. */

@@ -152,7 +152,9 @@ function carried({ fetch, signal }: Peer, timeoutMs: number) {
       const method = init.method === 'GET' ? 'GET' : 'POST';
       const answer = await fetch(new URL(url), { method, headers: init.headers, body, signal, timeoutMs });
       const bodyless = answer.status === 204 || answer.status === 304;
-      return new Response(bodyless ? null : answer.text, { status: answer.status, headers: answer.headers });
+      // The library stops at a challenge; the error of OAuth in the body says more.
+      const { 'www-authenticate': _, ...headers } = answer.headers;
+      return new Response(bodyless ? null : answer.text, { status: answer.status, headers });
     },
   };
 }

@@ -4,28 +4,35 @@ import type { Grant } from './account-secrets.ts';
 import * as errors from './oauth-errors.ts';
 import type { TokenAnswer } from './protocol.ts';
 
+/** How an attempt to renew tokens ended. */
+export type RefreshOutcome =
+  | { kind: 'renewed'; answer: TokenAnswer }
+  /** Only the person can give a new grant. */
+  | { kind: 'over'; why: string; code: string; serverError: string; cause: unknown }
+  /** For now: it is tried again. */
+  | { kind: 'away'; retryAfterMs: number | undefined; serverError: string | undefined; cause: unknown };
+
+/** Why a grant is over. */
+export interface Ending {
+  why: string;
+  code?: string | undefined;
+  /** The server's own words. */
+  serverError?: string | undefined;
+}
+
 /** What a keeper needs of the account that it keeps. */
 export interface KeeperContext {
   clock: Clock;
   /** How messages call the connection and the account, and who granted it. */
   names(): { connection: string; label: string; issuer: string };
-  /**
-   * Asks the issuer for new tokens.
-   * @throws ResponseBodyError, or whatever the network throws
-   */
-  refresh(grant: Grant, refreshToken: string): Promise<TokenAnswer>;
+  refresh(grant: Grant, refreshToken: string): Promise<RefreshOutcome>;
   /** Durable when it resolves. @throws SwitchyardError DISK_FULL and what else the vault throws */
   save(grant: Grant): Promise<void>;
-  /** It was renewed. */
   renewed(grant: Grant, answer: TokenAnswer): void;
-  /** It could not be renewed for now; `first` of its kind in a row. */
-  failed(error: unknown, first: boolean): void;
+  /** It could not be renewed for now, for the first time in a row. */
+  failed(error: unknown, serverError: string | undefined): void;
   /** It is over for good. */
-  ended(error: SwitchyardError, serverError: string | undefined): void;
-  /** What a refusal of the token endpoint means: undefined for a passing failure. */
-  verdict(error: unknown): { why: string; serverError: string } | undefined;
-  /** Milliseconds that the issuer asked us to wait. */
-  retryAfterMs(error: unknown): number | undefined;
+  ended(error: SwitchyardError, ending: Ending): void;
 }
 
 /** It is renewed this long before it expires, or when a quarter of its life is left. Milliseconds. */
@@ -65,8 +72,9 @@ export class TokenKeeper {
     this.#schedule();
   }
 
-  get grant(): Grant {
-    return this.#grant;
+  /** The newest that the issuer granted, written or not. */
+  get latest(): Grant {
+    return this.#unsaved?.grant ?? this.#grant;
   }
 
   /** At once while the token is valid; about to expire, it is renewed beside that. @throws as `SessionCredentials` */
@@ -89,9 +97,12 @@ export class TokenKeeper {
     if (this.#refreshing === undefined) {
       const now = this.#context.clock.monotonic();
       if (this.#grant.refreshToken === undefined)
-        throw this.#end('the server no longer accepts it, and gave nothing to renew it with.', cause);
+        throw this.#end(
+          { why: 'the server no longer accepts it, and gave nothing to renew it with.' },
+          cause,
+        );
       if (now - this.#rescuedAt < REFUSED_AGAIN_MS)
-        throw this.#end('the server refuses even the token that was renewed just now.', cause);
+        throw this.#end({ why: 'the server refuses even the token that was renewed just now.' }, cause);
       this.#expiresAt = now;
     }
     const renewed = await this.#refresh();
@@ -135,51 +146,57 @@ export class TokenKeeper {
     const before = this.#grant;
     const { refreshToken } = before;
     if (refreshToken === undefined)
-      throw this.#end('it has expired, and the server gave nothing to renew it with.');
+      throw this.#end({ why: 'it has expired, and the server gave nothing to renew it with.' });
     if (clock.monotonic() < this.#retryAt) throw this.#away();
-    let { answer } = this.#unsaved ?? {};
-    try {
-      answer ??= await this.#context.refresh(before, refreshToken);
-    } catch (error) {
-      // Signed out, or signed in again, meanwhile: what became of the old tokens no longer matters.
-      if (this.#grant !== before) return this.#header;
-      if (this.#over !== undefined) throw this.#over;
-      const verdict = this.#context.verdict(error);
-      if (verdict !== undefined) throw this.#end(verdict.why, error, verdict.serverError);
-      this.#backOff(this.#context.retryAfterMs(error));
-      this.#context.failed(error, this.#failures === 1);
-      throw this.#away(error);
-    }
+    if (this.#unsaved !== undefined) return this.#save(this.#unsaved);
+    const outcome = await this.#context.refresh(before, refreshToken);
+    // Signed in again meanwhile: what became of the old tokens no longer matters.
     if (this.#grant !== before) return this.#header;
-    if (this.#over !== undefined) throw this.#over;
-    const grant: Grant = {
-      accessToken: answer.accessToken,
-      refreshToken: answer.refreshToken ?? refreshToken,
-      obtainedAt: this.#unsaved?.grant.obtainedAt ?? clock.now(),
-      expiresIn: answer.expiresIn,
-      registration: before.registration,
-    };
-    await this.#save(grant, answer);
-    return this.#header;
+    switch (outcome.kind) {
+      case 'renewed': {
+        const { answer } = outcome;
+        const grant: Grant = {
+          accessToken: answer.accessToken,
+          refreshToken: answer.refreshToken ?? refreshToken,
+          obtainedAt: clock.now(),
+          expiresIn: answer.expiresIn,
+          registration: before.registration,
+        };
+        return this.#save({ grant, answer });
+      }
+      case 'over':
+        throw this.#over ?? this.#end(outcome, outcome.cause);
+      case 'away': {
+        this.#backOff(outcome.retryAfterMs);
+        const away = this.#away(outcome.cause);
+        if (this.#failures === 1) this.#context.failed(away, outcome.serverError);
+        throw away;
+      }
+      default:
+        return outcome satisfies never;
+    }
   }
 
   /** The new refresh token is the only one that is left: it is written before anything is done with the others. */
-  async #save(grant: Grant, answer: TokenAnswer): Promise<void> {
+  async #save(renewed: { grant: Grant; answer: TokenAnswer }): Promise<string> {
     const before = this.#grant;
-    this.#unsaved = { grant, answer };
+    const { grant, answer } = renewed;
+    this.#unsaved = renewed;
+    if (this.#over !== undefined) throw this.#over;
     try {
       await this.#context.save(grant);
     } catch (error) {
       this.#backOff(undefined);
-      this.#context.failed(error, this.#failures === 1);
+      if (this.#failures === 1) this.#context.failed(error, undefined);
       throw error;
     }
     this.#unsaved = undefined;
-    if (this.#grant !== before) return;
+    if (this.#grant !== before) return this.#header;
     this.#failures = 0;
     this.#retryAt = Number.NEGATIVE_INFINITY;
     this.#use(grant);
     this.#context.renewed(grant, answer);
+    return this.#header;
   }
 
   #use(grant: Grant): void {
@@ -218,10 +235,10 @@ export class TokenKeeper {
     return errors.issuerAway(connection, issuer, this.#retryAt - this.#context.clock.monotonic(), cause);
   }
 
-  #end(why: string, cause?: unknown, serverError?: string): SwitchyardError {
+  #end(ending: Ending, cause?: unknown): SwitchyardError {
     const { connection, label } = this.#context.names();
-    this.#over = errors.grantEnded(connection, label, why, cause);
-    this.#context.ended(this.#over, serverError);
+    this.#over = errors.grantEnded(connection, label, ending.why, cause);
+    this.#context.ended(this.#over, ending);
     return this.#over;
   }
 }

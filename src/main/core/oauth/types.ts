@@ -45,8 +45,11 @@ export interface AccountEvents {
 
 /** Who is signed in to which connection. All ids are checked against the organization: a foreign one is NOT_FOUND. */
 export interface Accounts {
-  /** Connections are known only after this: they in turn need `credentials`. */
-  attach(upstreams: AccountUpstreams): void;
+  /**
+   * Connections are known only after this: they in turn need `credentials`. Resolves when what a killed hub left half
+   * done is tidied up.
+   */
+  attach(upstreams: AccountUpstreams): Promise<void>;
   /** What a new session presents; undefined where the person configured an `Authorization` header. */
   credentials(connection: Connection): SessionCredentials | undefined;
 
@@ -61,16 +64,16 @@ export interface Accounts {
    * Begins a sign-in and returns at its first step; `signin.changed` tells the others.
    * @throws SwitchyardError NOT_FOUND; BAD_REQUEST for a connection that nobody can sign in to
    */
-  signIn(organizationId: string, slug: string, input: SignInInput): SignIn;
+  signIn(organizationId: string, slug: string, input: SignInInput): Promise<SignIn>;
   flow(organizationId: string, slug: string, id: string): SignIn;
   cancel(organizationId: string, slug: string, id: string): SignIn;
-  retry(organizationId: string, slug: string, id: string): SignIn;
+  retry(organizationId: string, slug: string, id: string): Promise<SignIn>;
   /** Resolves when the sign-in has ended. */
   finished(id: string): Promise<SignIn>;
 
   /** @throws SwitchyardError NOT_FOUND, CONNECTION_NEEDS_SIGN_IN */
   activate(organizationId: string, slug: string, accountId: string): Account;
-  rename(organizationId: string, slug: string, accountId: string, label: string): Account;
+  rename(organizationId: string, slug: string, accountId: string, label: string): Promise<Account>;
   /** Deletes it here whatever the issuer says. Resolves with whether the issuer revoked it. */
   signOut(organizationId: string, slug: string, accountId: string): Promise<boolean>;
   /** @throws SwitchyardError BAD_REQUEST when a secret is to be kept and none is stored */

@@ -1,0 +1,361 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type {
+  Account,
+  ClientInput,
+  ClientView,
+  SignIn,
+  SignInEntry,
+  SignInInput,
+} from '../../../contract/account.ts';
+import type { Connection } from '../../../contract/connection.ts';
+import { SwitchyardError } from '../../../contract/errors.ts';
+import { newId } from '../ids.ts';
+import type { Ports } from '../ports.ts';
+import type { Vault } from '../storage/types.ts';
+import { noConnection } from '../upstream/connection-store.ts';
+import { AccountBook } from './account-book.ts';
+import { AccountSecrets } from './account-secrets.ts';
+import { type Challenge, readChallenge, union } from './challenge.ts';
+import { manualRedirectUri } from './client-choice.ts';
+import { covers } from './discovery.ts';
+import { FIXED_PORT } from './loopback-receiver.ts';
+import * as errors from './oauth-errors.ts';
+import { accountCredentials, noCredentials, type RefusalNotes } from './session-credentials.ts';
+import type { Granted, SignInFlow } from './sign-in-flow.ts';
+import type { AccountEvents, Accounts, AccountUpstreams, SessionCredentials } from './types.ts';
+
+export interface AccountsOptions {
+  ports: Ports;
+  database: DatabaseSync;
+  vault: Vault;
+  /** Where Switchyard's client id metadata document is published, if it is. */
+  clientMetadataUrl?: string | undefined;
+  /** Milliseconds that the browser is waited for. */
+  browserMs?: number | undefined;
+}
+
+/** Accounts and sign-ins of all connections. Nothing of the protocol is loaded before somebody signs in. */
+export function createAccounts(options: AccountsOptions): Accounts {
+  return new AccountManager(options);
+}
+
+class AccountManager implements Accounts {
+  readonly #options: AccountsOptions;
+  readonly #secrets: AccountSecrets;
+  readonly #book: AccountBook;
+  readonly #flows = new Map<string, SignInFlow>();
+  /** What each connection's server last said about signing in. */
+  readonly #challenges = new Map<string, Challenge>();
+  readonly #listeners: { [E in keyof AccountEvents]: Set<AccountEvents[E]> } = {
+    'account.changed': new Set(),
+    'signin.changed': new Set(),
+  };
+  #upstreams: AccountUpstreams | undefined;
+
+  constructor(options: AccountsOptions) {
+    this.#options = options;
+    this.#secrets = new AccountSecrets(options.vault);
+    this.#book = new AccountBook({
+      ...options,
+      secrets: this.#secrets,
+      onChange: (organizationId, slug) => this.#emit('account.changed', organizationId, slug),
+      onEnded: (organizationId, slug, error) => this.#upstreams?.needsSignIn(organizationId, slug, error),
+    });
+  }
+
+  attach(upstreams: AccountUpstreams): Promise<void> {
+    this.#upstreams = upstreams;
+    return this.#book.heal();
+  }
+
+  credentials(connection: Connection): SessionCredentials | undefined {
+    const { transport } = connection;
+    if (transport.kind === 'stdio' || hasKey(transport.headerNames)) return undefined;
+    const notes = this.#notes(connection);
+    const active = this.#book.active(connection.id);
+    // The person gave the connection another address: what was granted for the old one is not sent there.
+    if (active === undefined || !covers(active.resource, new URL(transport.url))) return noCredentials(notes);
+    const keeper = this.#book.keeper(active, connection.slug);
+    return keeper === undefined ? noCredentials(notes) : accountCredentials(keeper, notes);
+  }
+
+  list(organizationId: string, slug: string): Account[] {
+    const connection = this.#connection(organizationId, slug);
+    return this.#book.list(connection).map((account) => this.#book.view(account, slug));
+  }
+
+  signInOf(organizationId: string, slug: string): SignIn | undefined {
+    return this.#flows.get(this.#connection(organizationId, slug).id)?.state;
+  }
+
+  client(organizationId: string, slug: string): ClientView {
+    const manual = this.#secrets.manual(this.#connection(organizationId, slug).id);
+    const redirectUri = manualRedirectUri(manual);
+    if (manual === undefined) return { redirectUri };
+    const { clientId, clientSecret, issuer } = manual;
+    return {
+      redirectUri,
+      manual: {
+        clientId,
+        hasSecret: clientSecret !== undefined,
+        ...(issuer === undefined ? {} : { issuer }),
+      },
+    };
+  }
+
+  journal(organizationId: string, slug: string, limit: number): SignInEntry[] {
+    return this.#book.journal(this.#connection(organizationId, slug).id, limit);
+  }
+
+  async signIn(organizationId: string, slug: string, input: SignInInput): Promise<SignIn> {
+    const connection = this.#connection(organizationId, slug);
+    const { transport, id } = connection;
+    if (transport.kind === 'stdio') throw errors.notRemote(slug);
+    if (hasKey(transport.headerNames)) throw errors.hasOwnKey(slug);
+    const previous =
+      input.accountId === undefined ? undefined : this.#book.require(connection, input.accountId);
+    const accounts = this.#book.list(connection);
+    const { SignInFlow } = await import('./sign-in-flow.ts');
+    this.#flows.get(id)?.cancel();
+    const flow: SignInFlow = new SignInFlow({
+      id: newId('sig'),
+      organizationId,
+      connection: { id, slug },
+      url: new URL(transport.url),
+      input,
+      previous,
+      another: previous === undefined && accounts.length > 0,
+      challenge: this.#challenges.get(id),
+      clientMetadataUrl: this.#options.clientMetadataUrl,
+      secrets: this.#secrets,
+      ports: this.#options.ports,
+      browserMs: this.#options.browserMs,
+      adopt: (granted) => this.#adopt(connection, granted, previous?.id, input.label, flow),
+      onChange: (signIn) => this.#stepped(connection, signIn),
+    });
+    this.#flows.set(id, flow);
+    this.#book.note(connection, {
+      kind: 'sign-in-started',
+      message: 'A sign-in began.',
+      accountId: previous?.id,
+    });
+    return flow.state;
+  }
+
+  flow(organizationId: string, slug: string, id: string): SignIn {
+    return this.#flow(organizationId, slug, id).state;
+  }
+
+  cancel(organizationId: string, slug: string, id: string): SignIn {
+    const flow = this.#flow(organizationId, slug, id);
+    flow.cancel();
+    return flow.state;
+  }
+
+  retry(organizationId: string, slug: string, id: string): Promise<SignIn> {
+    return this.signIn(organizationId, slug, this.#flow(organizationId, slug, id).input);
+  }
+
+  finished(id: string): Promise<SignIn> {
+    for (const flow of this.#flows.values()) if (flow.state.id === id) return flow.done;
+    throw errors.unknownSignIn();
+  }
+
+  activate(organizationId: string, slug: string, accountId: string): Account {
+    const connection = this.#connection(organizationId, slug);
+    const account = this.#book.activate(connection, accountId);
+    // From this moment on sessions are opened with it; nobody waits for the first of them.
+    void this.#restart(connection);
+    return this.#book.view(account, slug);
+  }
+
+  async rename(organizationId: string, slug: string, accountId: string, label: string): Promise<Account> {
+    const connection = this.#connection(organizationId, slug);
+    return this.#book.view(this.#book.rename(connection, accountId, label), slug);
+  }
+
+  async signOut(organizationId: string, slug: string, accountId: string): Promise<boolean> {
+    const connection = this.#connection(organizationId, slug);
+    const { active } = this.#book.require(connection, accountId);
+    const revoked = this.#book.signOut(connection, accountId);
+    // Its sessions end now, whatever the issuer says later.
+    if (active) this.#upstreams?.needsSignIn(organizationId, slug, this.#whyNobody(connection));
+    return revoked;
+  }
+
+  async setClient(organizationId: string, slug: string, input: ClientInput): Promise<ClientView> {
+    const connection = this.#connection(organizationId, slug);
+    const before = this.#secrets.manual(connection.id);
+    const { clientId, clientSecret, redirectHost, redirectPort } = input;
+    const same = before?.clientId === clientId;
+    if (clientSecret === null && !(same && before.clientSecret !== undefined)) {
+      throw new SwitchyardError(
+        'BAD_REQUEST',
+        'No secret is stored for this client id that could stay.',
+        'Enter the client secret.',
+      );
+    }
+    await this.#secrets.saveManual(connection.id, {
+      kind: 'manual',
+      issuer: same ? before.issuer : undefined,
+      clientId,
+      clientSecret: clientSecret === null ? before?.clientSecret : clientSecret,
+      secretExpiresAt: undefined,
+      method: undefined,
+      redirectUri: undefined,
+      redirectHost,
+      redirectPort: redirectPort ?? FIXED_PORT,
+    });
+    this.#book.note(connection, { kind: 'client-changed', message: 'A client was entered by hand.' });
+    this.#emit('account.changed', organizationId, slug);
+    return this.client(organizationId, slug);
+  }
+
+  async clearClient(organizationId: string, slug: string): Promise<void> {
+    const connection = this.#connection(organizationId, slug);
+    await this.#secrets.saveManual(connection.id, undefined);
+    this.#book.note(connection, {
+      kind: 'client-changed',
+      message: 'The client entered by hand was forgotten.',
+    });
+    this.#emit('account.changed', organizationId, slug);
+  }
+
+  on<E extends keyof AccountEvents>(event: E, listener: AccountEvents[E]): () => void {
+    this.#listeners[event].add(listener);
+    return () => void this.#listeners[event].delete(listener);
+  }
+
+  async close(): Promise<void> {
+    const flows = [...this.#flows.values()];
+    for (const flow of flows) flow.cancel();
+    await Promise.all(flows.map((flow) => flow.done));
+    await this.#book.settled();
+  }
+
+  /** What was granted is kept, made active, and used: only then it is known that it works. */
+  async #adopt(
+    connection: Connection,
+    granted: Granted,
+    previousId: string | undefined,
+    label: string | undefined,
+    flow: SignInFlow,
+  ): Promise<string> {
+    const { organizationId, slug } = connection;
+    const account = await this.#book.keep(connection, granted, previousId, label);
+    if (flow.over) return account.id;
+    const health = await this.#restart(connection);
+    if (health?.state === 'needs-sign-in') {
+      throw new SwitchyardError(
+        'CONNECTION_NEEDS_SIGN_IN',
+        `The sign-in went well, but the server of “${slug}” does not accept what it led to. ${health.reason ?? ''}`.trim(),
+        'Look at what the server says in the journal of the connection; it may be set up wrongly.',
+      );
+    }
+    this.#emit('account.changed', organizationId, slug);
+    return account.id;
+  }
+
+  async #restart({
+    organizationId,
+    slug,
+  }: Connection): Promise<{ state: string; reason?: string | undefined } | undefined> {
+    try {
+      return await this.#upstreams?.accountChanged(organizationId, slug);
+    } catch (error) {
+      // Removed meanwhile: nothing is left that could use the account.
+      this.#options.ports.log.warn(
+        { connection: slug, err: error },
+        'A connection could not begin with its account.',
+      );
+      return undefined;
+    }
+  }
+
+  #stepped(connection: Connection, signIn: SignIn): void {
+    const { step, error, accountId } = signIn;
+    switch (step) {
+      case 'failed':
+        this.#book.note(connection, {
+          kind: 'sign-in-failed',
+          message: error?.message ?? '',
+          accountId,
+          code: error?.code,
+          serverError: error?.serverError,
+        });
+        break;
+      case 'cancelled':
+        this.#book.note(connection, {
+          kind: 'sign-in-cancelled',
+          message: 'The sign-in was cancelled.',
+          accountId,
+        });
+        break;
+      case 'done':
+        break;
+      default:
+        this.#book.note(connection, { kind: 'step', message: STEPS[step], accountId });
+    }
+    this.#emit('signin.changed', signIn);
+  }
+
+  #notes(connection: Connection): RefusalNotes {
+    const { id, slug } = connection;
+    return {
+      challenged: (header) => {
+        const challenge = readChallenge(header);
+        if (challenge !== undefined) this.#challenges.set(id, challenge);
+      },
+      missing: (cause) => this.#whyNobody(connection, cause),
+      scopeMissing: (scopes, error) => {
+        const account = this.#book.active(id);
+        const asked = new Set(union(account?.requestedScopes ?? [], account?.scopes ?? []));
+        const missing = scopes.filter((scope) => !asked.has(scope));
+        // What was asked for already and is refused still is refused for good: asking again would never end.
+        const known = account === undefined || missing.length === 0;
+        const told = known
+          ? errors.scopeRefused(slug, scopes, error)
+          : errors.scopeNeeded(slug, missing, error);
+        if (account !== undefined) this.#book.refusedScopes(connection, account, known ? [] : missing, told);
+        return told;
+      },
+    };
+  }
+
+  #whyNobody(connection: Connection, cause?: unknown): SwitchyardError {
+    const { id, slug } = connection;
+    const any = this.#book.list(connection).length > 0;
+    return any && this.#book.active(id) === undefined
+      ? errors.chooseAccount(slug)
+      : errors.nobodySignedIn(slug, cause);
+  }
+
+  #flow(organizationId: string, slug: string, id: string): SignInFlow {
+    const flow = this.#flows.get(this.#connection(organizationId, slug).id);
+    if (flow?.state.id !== id) throw errors.unknownSignIn();
+    return flow;
+  }
+
+  #connection(organizationId: string, slug: string): Connection {
+    const connection = this.#upstreams?.get(organizationId, slug);
+    if (connection === undefined) throw noConnection(slug);
+    return connection;
+  }
+
+  #emit<E extends keyof AccountEvents>(event: E, ...args: Parameters<AccountEvents[E]>): void {
+    for (const listener of this.#listeners[event]) (listener as (...given: typeof args) => void)(...args);
+  }
+}
+
+const STEPS = {
+  discovering: 'Looking where to sign in.',
+  registering: 'Making itself known to the authorization server.',
+  'waiting-for-browser': 'Waiting for the browser.',
+  exchanging: 'Exchanging the answer of the browser for tokens.',
+  listing: 'Listing what the server offers.',
+} as const;
+
+/** A key that the person entered goes before any sign-in. */
+function hasKey(headerNames: readonly string[]): boolean {
+  return headerNames.some((name) => name.toLowerCase() === 'authorization');
+}
