@@ -28,6 +28,11 @@ export default defineConfig({
   renderer: {
     root: 'src/renderer',
     plugins: [react()],
-    build: { outDir: 'out/renderer', minify: true, rollupOptions: { input: 'src/renderer/index.html' } },
+    build: {
+      outDir: 'out/renderer',
+      minify: true,
+      license: { fileName: 'assets/licences.txt' },
+      rollupOptions: { input: 'src/renderer/index.html' },
+    },
   },
 });
