@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Operation } from './operation.ts';
+import { ACCOUNTS } from './operations/accounts.ts';
 import { AUDIT } from './operations/audit.ts';
 import { CONNECTIONS } from './operations/connections.ts';
 import { HUB } from './operations/hub.ts';
@@ -11,6 +12,7 @@ export const API = {
   ...HUB,
   ...ORGANIZATIONS,
   ...CONNECTIONS,
+  ...ACCOUNTS,
   ...TOKENS,
   ...AUDIT,
 } as const satisfies Record<string, Operation>;

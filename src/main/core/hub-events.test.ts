@@ -5,6 +5,7 @@ import type { Organizations, Tokens } from './access/types.ts';
 import type { AuditLog } from './audit/types.ts';
 import type { SettingsStore } from './hub-types.ts';
 import { createHubEvents } from './hub-events.ts';
+import type { Accounts } from './oauth/types.ts';
 import type { Upstreams } from './upstream/types.ts';
 
 it('listens to what changes only while somebody listens to it', () => {
@@ -17,6 +18,9 @@ it('listens to what changes only while somebody listens to it', () => {
     upstreams: {
       on: (event: string, listener: () => void) => listen(event)(listener),
     } as unknown as Upstreams,
+    accounts: {
+      on: (event: string, listener: () => void) => listen(event)(listener),
+    } as unknown as Accounts,
     tokens: { onChange: listen('token') } as unknown as Tokens,
     audit: { onAppend: listen('audit') } as unknown as AuditLog,
     settings: { onChange: listen('settings') } as unknown as SettingsStore,

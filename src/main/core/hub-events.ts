@@ -2,10 +2,12 @@ import type { HubEvent } from '../../contract/event.ts';
 import type { Organizations, Tokens } from './access/types.ts';
 import type { AuditLog } from './audit/types.ts';
 import type { SettingsStore } from './hub-types.ts';
+import type { Accounts } from './oauth/types.ts';
 import type { Upstreams } from './upstream/types.ts';
 
 interface Sources {
   upstreams: Upstreams;
+  accounts: Accounts;
   tokens: Tokens;
   audit: AuditLog;
   settings: SettingsStore;
@@ -20,6 +22,7 @@ type Listener = (event: HubEvent) => void;
  */
 export function createHubEvents({
   upstreams,
+  accounts,
   tokens,
   audit,
   settings,
@@ -47,6 +50,17 @@ export function createHubEvents({
     ),
     upstreams.on('log.appended', (organizationId, slug, line, at) =>
       emit({ kind: 'log.appended', organizationId, slug, line, at }),
+    ),
+    accounts.on('account.changed', (organizationId, slug) =>
+      emit({ kind: 'account.changed', organizationId, slug }),
+    ),
+    accounts.on('signin.changed', (signIn) =>
+      emit({
+        kind: 'signin.changed',
+        organizationId: signIn.organizationId,
+        slug: signIn.connection,
+        signIn,
+      }),
     ),
     tokens.onChange((organizationId, id) => emit({ kind: 'token.changed', organizationId, id })),
     settings.onChange((organizationId) => emit({ kind: 'settings.changed', organizationId })),

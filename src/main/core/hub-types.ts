@@ -6,6 +6,7 @@ import type { AuditLog } from './audit/types.ts';
 import type { AppCalls } from './mcp/app-calls.ts';
 import type { Ports } from './ports.ts';
 import type { Vault } from './storage/types.ts';
+import type { Accounts } from './oauth/types.ts';
 import type { Upstreams } from './upstream/types.ts';
 
 /** The general settings of an organization, kept in the database. */
@@ -37,6 +38,7 @@ export interface Hub {
   readonly tokens: Tokens;
   readonly audit: AuditLog;
   readonly upstreams: Upstreams;
+  readonly accounts: Accounts;
   /** Milliseconds since 1970. */
   readonly startedAt: number;
   onEvent(listener: (event: HubEvent) => void): () => void;

@@ -13,6 +13,7 @@ import { createHubEvents } from './hub-events.ts';
 import type { Addresses, Hub } from './hub-types.ts';
 import type { AppCalls } from './mcp/app-calls.ts';
 import { createMcpEndpoint } from './mcp/endpoint.ts';
+import { createAccounts } from './oauth/accounts.ts';
 import type { Ports } from './ports.ts';
 import { openDatabase } from './storage/database.ts';
 import { privateDir } from './storage/files.ts';
@@ -28,13 +29,19 @@ const SESSIONS = 'dashboard/sessions';
 /** Milliseconds that calls have to finish when the hub closes; less than the listener waits before it cuts them off. */
 const FINISH_MS = 1500;
 
+export interface HubOptions {
+  version: string;
+  /** Where Switchyard's client id metadata document is published, if it is. */
+  clientMetadataUrl?: string | undefined;
+}
+
 /**
  * Composes a hub on the data folder of `ports`, which it holds alone until it is closed. It does not listen yet, and no
  * server runs.
  * @throws SwitchyardError HUB_RUNNING, DATA_DIR_UNUSABLE, DATABASE_CORRUPT, DATABASE_NEWER, DATABASE_BUSY,
  *   VAULT_LOCKED, VAULT_CORRUPT, DISK_FULL
  */
-export async function createHub(ports: Ports, { version }: { version: string }): Promise<Hub> {
+export async function createHub(ports: Ports, { version, clientMetadataUrl }: HubOptions): Promise<Hub> {
   const { dataDir } = ports.paths;
   const closing: (() => void | Promise<void>)[] = [];
   /** The last that was opened is the first to be closed, and one that fails keeps no other open. */
@@ -65,9 +72,18 @@ export async function createHub(ports: Ports, { version }: { version: string }):
     closing.push(() => audit.close());
     const tokens = createTokens(database, ports.clock, organizations);
     closing.push(() => tokens.close());
-    const upstreams = createUpstreams({ ports, database, vault, settings });
+    const accounts = createAccounts({ ports, database, vault, clientMetadataUrl });
+    closing.push(() => accounts.close());
+    const upstreams = createUpstreams({
+      ports,
+      database,
+      vault,
+      settings,
+      credentials: (connection) => accounts.credentials(connection),
+    });
     closing.push(() => upstreams.stop());
     await upstreams.start();
+    await accounts.attach(upstreams);
     for (const id of organizations.unfinished) {
       await finishDelete({ organizations, tokens, settings, upstreams, audit }, id).catch((error: unknown) =>
         ports.log.error(
@@ -77,7 +93,7 @@ export async function createHub(ports: Ports, { version }: { version: string }):
       );
     }
 
-    const onEvent = createHubEvents({ upstreams, tokens, audit, settings, organizations });
+    const onEvent = createHubEvents({ upstreams, accounts, tokens, audit, settings, organizations });
     let addresses: Addresses | undefined;
     let appCalls: AppCalls | undefined;
     const hub: Hub = {
@@ -90,6 +106,7 @@ export async function createHub(ports: Ports, { version }: { version: string }):
       tokens,
       audit,
       upstreams,
+      accounts,
       startedAt: ports.clock.now(),
       onEvent,
       get appCalls() {

@@ -2,6 +2,7 @@ import type { Hub } from '../../hub-types.ts';
 import type { EventStream } from '../events.ts';
 import type { Handlers } from '../operations.ts';
 import type { SignIn } from '../sign-in.ts';
+import { accountHandlers } from './accounts.ts';
 import { auditHandlers } from './audit.ts';
 import { connectionHandlers } from './connections.ts';
 import { organizationHandlers } from './organizations.ts';
@@ -18,6 +19,7 @@ export function createHandlers(hub: Hub, signIn: SignIn, events: EventStream): H
     ...sessionHandlers(hub, signIn),
     ...organizationHandlers(hub),
     ...connectionHandlers(hub),
+    ...accountHandlers(hub),
     ...tokenHandlers(hub),
     ...auditHandlers(hub),
     ...settingsHandlers(hub),
