@@ -49,7 +49,6 @@ export function ConnectionHeader({
             )}
           </>
         }
-        description={<ServerLine view={view} />}
         actions={
           <>
             <Button
@@ -92,13 +91,12 @@ export function ConnectionHeader({
           </>
         }
       />
-      {mcpUrl !== undefined && (
-        <CopyField
-          label="For clients that are to see this connection alone"
-          value={`${mcpUrl}/${view.slug}`}
-          what="its MCP URL"
-        />
-      )}
+      <Group justify="space-between" gap="xs" mt={-8} c="dimmed" fz="sm">
+        <ServerLine view={view} />
+        {mcpUrl !== undefined && (
+          <CopyField value={`${mcpUrl}/${view.slug}`} what="the MCP URL of this connection" />
+        )}
+      </Group>
       <Why view={view} />
     </>
   );

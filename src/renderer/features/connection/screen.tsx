@@ -62,6 +62,7 @@ function Connection({ view, tab }: { view: ConnectionView; tab: TabId }) {
         value={tab}
         onChange={(next) => navigate(`/connections/${slug}/${next ?? ''}`, { replace: true })}
         keepMounted={false}
+        styles={{ tab: { paddingInline: 10 } }}
       >
         <Tabs.List mb="md">
           {TABS.map(({ id, label }) => (

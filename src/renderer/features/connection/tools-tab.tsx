@@ -5,7 +5,6 @@ import type { Verb } from '../../../contract/token.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
-import { VerbBadge } from '../../ui/verb-badge.tsx';
 import classes from './connection.module.css';
 import { type Item, ItemList } from './item-list.tsx';
 import { nothingOffered } from './nothing-offered.ts';
@@ -13,6 +12,7 @@ import { type Json, own, text } from './schema/json.ts';
 import type { ConnectionStore } from './store.ts';
 import { ToolDetail } from './tool-detail.tsx';
 import { useSelection } from './use-selection.ts';
+import { VerbMark } from './verb-mark.tsx';
 
 interface Tool {
   name: string;
@@ -40,7 +40,7 @@ export function ToolsTab({ connection, view }: { connection: ConnectionStore; vi
         key: name,
         title: name,
         subtitle: text(own(tool, 'description'), 300),
-        badge: <VerbBadge verb={verb} />,
+        badge: <VerbMark verb={verb} />,
       })),
     [tools],
   );

@@ -223,7 +223,18 @@ function ChoicePart({ field, value, pointer, onChange }: PartProps<Extract<Field
             onChange(taken === undefined ? undefined : initialValue(taken));
           }}
         />
-        {choice !== undefined && (
+        {choice?.field.kind === 'object' &&
+          !choice.field.nullable &&
+          (value === undefined || isRecord(value)) && (
+            <ObjectFields
+              key={chosen}
+              field={choice.field}
+              value={value}
+              pointer={pointer}
+              onChange={onChange}
+            />
+          )}
+        {choice !== undefined && (choice.field.kind !== 'object' || choice.field.nullable) && (
           <FieldInput
             key={chosen}
             field={{ ...choice.field, label: choice.label, required: field.required }}
