@@ -31,7 +31,10 @@ const BODIES: Readonly<Record<string, object | undefined>> = {
 interface Ids {
   slug: string;
   id: string;
+  /** Of an audit record. */
+  seq: string;
 }
+const NONE: Ids = { slug: '', id: '', seq: '1' };
 
 async function start(): Promise<TwoOrganizations & { token: { id: string } }> {
   const two = await twoOrganizations();
@@ -50,7 +53,7 @@ function send(
   const filled = path.replace(/\{(\w+)\}/g, (_, param: string) => {
     // Whatever belongs to a connection is asked for under the connection of the other organization.
     if (params !== undefined && 'slug' in params.shape) return param === 'slug' ? ids.slug : 'con_0';
-    if (param === 'id') return ids.id;
+    if (param === 'id' || param === 'seq') return ids[param];
     throw new Error(`Say in this test what {${param}} of ${name} is in another organization.`);
   });
   if (body !== undefined && BODIES[name] === undefined)
@@ -73,7 +76,7 @@ async function everythingOf(two: TwoOrganizations, organization: string): Promis
     if (method !== 'GET' || name === 'events.stream') continue;
     const slugs = params === undefined ? ['-'] : ['zebra'];
     for (const slug of slugs) {
-      const answer = await send(two, each, organization, { slug, id: '' });
+      const answer = await send(two, each, organization, { ...NONE, slug });
       const body = await answer.text();
       if (!('stream' in response)) all.push(`${name}: ${body.replace(/"uptimeSeconds":[\d.]+/, '')}`);
     }
@@ -84,7 +87,7 @@ async function everythingOf(two: TwoOrganizations, organization: string): Promis
 test('every operation answers 404 for an organization that is not there', async () => {
   const two = await start();
   for (const each of ofOneOrganization) {
-    const answer = await send(two, each, NOWHERE, { slug: 'zebra', id: two.token.id });
+    const answer = await send(two, each, NOWHERE, { slug: 'zebra', id: two.token.id, seq: '1' });
     expect([each[0], answer.status, await answer.json()]).toEqual([
       each[0],
       404,
@@ -95,8 +98,18 @@ test('every operation answers 404 for an organization that is not there', async 
 
 test('every operation answers for the things of another organization as for things that are nowhere', async () => {
   const two = await start();
-  const theirs = { slug: 'zebra', id: two.token.id };
-  const nowhere = { slug: 'nobody', id: 'tok_000000000000000000000000' };
+  // Numbers count from 1 in each organization: theirs is one that the other log has not reached.
+  const change = {
+    organizationId: two.theirs.organization.id,
+    actor: 'cli',
+    method: 'zebra',
+    target: undefined,
+  };
+  const [seq = 0] = (
+    await Promise.all(Array.from({ length: 500 }, () => two.hub.audit.change(change)))
+  ).slice(-1);
+  const theirs = { slug: 'zebra', id: two.token.id, seq: `${seq}` };
+  const nowhere = { slug: 'nobody', id: 'tok_000000000000000000000000', seq: '100000' };
   const before = await everythingOf(two, two.theirs.organization.id);
   expect(before).toContain('get_zebra');
   const tried = ofOneOrganization.filter(([, { params }]) => params !== undefined);
@@ -106,10 +119,15 @@ test('every operation answers for the things of another organization as for thin
       const one = await send(two, each, organization, theirs);
       const other = await send(two, each, organization, nowhere);
       expect([each[0], one.status]).toEqual([each[0], 404]);
-      const words = (answer: string, { slug, id }: Ids) => answer.replaceAll(slug, 'IT').replaceAll(id, 'IT');
+      const words = (answer: string, { slug, id }: Ids) =>
+        answer
+          .replaceAll(slug, 'IT')
+          .replaceAll(id, 'IT')
+          .replace(/record \d+/, 'IT');
       expect(words(await one.text(), theirs)).toBe(words(await other.text(), nowhere));
     }
   }
+  expect((await two.mine.api.call('audit.head')).seq).toBeLessThan(seq);
   expect(await everythingOf(two, two.theirs.organization.id)).toBe(before);
 });
 
@@ -121,7 +139,7 @@ test('nothing that an operation answers with names what is in another organizati
     ([name, { params }]) => params === undefined && name !== 'events.stream',
   );
   for (const each of listing) {
-    const answer = await send(two, each, id, { slug: '', id: '' });
+    const answer = await send(two, each, id, NONE);
     expect([each[0], answer.ok]).toEqual([each[0], true]);
     const words = await answer.text();
     for (const theirs of [/zebra/i, /1234/, two.token.id, two.theirs.organization.id]) {
@@ -140,7 +158,7 @@ test('operations on an organization answer 404 for one that is not there', async
   );
   expect(ofOrganizations.length).toBeGreaterThan(3);
   for (const each of ofOrganizations) {
-    const answer = await send(two, each, undefined, { slug: '', id: NOWHERE });
+    const answer = await send(two, each, undefined, { ...NONE, id: NOWHERE });
     expect([each[0], answer.status]).toEqual([each[0], 404]);
   }
 });

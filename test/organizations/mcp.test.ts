@@ -121,7 +121,8 @@ it.each(ERAS)(
     };
     const session = await rawSession(mcp, tokens.follower, { capabilities: { roots: {} } });
     const call = { name: 's__get_name', arguments: {} };
-    const textOf = ({ result }: Message) => (result?.['content'] as { text: string }[] | undefined)?.[0]?.text;
+    const textOf = ({ result }: Message) =>
+      (result?.['content'] as { text: string }[] | undefined)?.[0]?.text;
     const ask = async (token: string) =>
       textOf((await (await postModern(mcp, token, 'tools/call', call)).json()) as Message);
     const recorded = async ({ organization }: OneOfTwo) => {
