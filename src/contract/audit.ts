@@ -85,3 +85,37 @@ export const AuditVerification = z.object({
   durationMs: z.number(),
 });
 export type AuditVerification = z.infer<typeof AuditVerification>;
+
+/** What a call was given, or what came of it, without its secrets. */
+export const AuditPayload = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('kept'),
+    /** JSON text; of one that is `cut`, the beginning, closed so that it is valid. */
+    json: z.string(),
+    /** Characters of the whole. */
+    length: z.int(),
+    cut: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('missing'),
+    /**
+     * `none`: there is nothing to keep. `pending`: it is not there yet. `busy`: the hub had too much to do. `off`: keeping was
+     * switched off. `gone`: deleted as too old, or from before anything was kept.
+     */
+    why: z.enum(['none', 'pending', 'busy', 'off', 'gone']),
+  }),
+]);
+export type AuditPayload = z.infer<typeof AuditPayload>;
+
+/** A record in full. */
+export const AuditEntry = z.object({
+  record: AuditRecord,
+  /** The outcome of an intent, or the intent of an outcome. */
+  partner: AuditRecord.optional(),
+  args: AuditPayload,
+  result: AuditPayload,
+  /** How it is chained: its own code and that of the record before it, as hex. They cover neither arguments nor result. */
+  mac: z.string(),
+  previousMac: z.string(),
+});
+export type AuditEntry = z.infer<typeof AuditEntry>;

@@ -14,6 +14,8 @@ export const Settings = z.object({
   maxResultBytes: z.int().min(10_000).max(1_000_000_000).default(25_000_000),
   /** Bytes of memory above which a server's process is stopped; 0 for no limit. */
   maxProcessRssBytes: z.int().min(0).default(2_000_000_000),
+  /** Whether the arguments and results of calls are kept beside the audit log, without secrets and for a while. */
+  keepPayloads: z.boolean().default(true),
   /** Whether every call of every client is refused, in all organizations. */
   paused: z.boolean().default(false),
   /** Where the hub listens from its next start on, unless that is given another port. */
@@ -29,6 +31,7 @@ export const SettingsPatch = z.strictObject({
   slowMs: Settings.shape.slowMs.unwrap().optional(),
   maxResultBytes: Settings.shape.maxResultBytes.unwrap().optional(),
   maxProcessRssBytes: Settings.shape.maxProcessRssBytes.unwrap().optional(),
+  keepPayloads: Settings.shape.keepPayloads.unwrap().optional(),
   paused: Settings.shape.paused.unwrap().optional(),
   port: Settings.shape.port.unwrap().optional(),
 });

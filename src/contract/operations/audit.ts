@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AuditPage, AuditQuery, AuditVerification } from '../audit.ts';
+import { AuditEntry, AuditPage, AuditQuery, AuditVerification } from '../audit.ts';
 import type { Operation } from '../operation.ts';
 
 const AuditSearch = z.strictObject(AuditQuery.shape);
@@ -18,6 +18,14 @@ export const AUDIT = {
     path: '/api/audit/head',
     summary: 'The last record of the audit log; 0 when it has none.',
     response: z.object({ seq: z.int(), at: z.int().optional() }),
+  },
+  'audit.record': {
+    method: 'GET',
+    path: '/api/audit/records/{seq}',
+    summary:
+      'One record in full: its partner, and what was kept of its arguments and result, without secrets.',
+    params: z.strictObject({ seq: z.string().regex(/^[1-9]\d{0,14}$/, 'Give the number of a record.') }),
+    response: AuditEntry,
   },
   'audit.verify': {
     method: 'POST',

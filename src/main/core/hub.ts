@@ -68,7 +68,8 @@ export async function createHub(ports: Ports, { version, clientMetadataUrl }: Hu
     const organizations = createOrganizations(database, () => ports.clock.now());
     const settings = await createSettingsStore(database, ports);
     const vault = await openVault(ports);
-    const audit = await openAuditLog({ ports, vault });
+    const keepPayloads = (id: string) => settings.get(id).keepPayloads;
+    const audit = await openAuditLog({ ports, vault, keepPayloads });
     closing.push(() => audit.close());
     const tokens = createTokens(database, ports.clock, organizations);
     closing.push(() => tokens.close());

@@ -4,6 +4,10 @@ import type { Vault } from '../storage/types.ts';
 import { auditFiles, openFiles } from './open-files.ts';
 import { readAnchor } from './anchor.ts';
 import { createDurable } from './durable.ts';
+import { createEntryReader } from './entry.ts';
+import { openPayloads } from './payload-file.ts';
+import { secretsOfConnection } from './payload-secrets.ts';
+import { type Payload, Payloads } from './payloads.ts';
 import { createReader } from './query.ts';
 import { callRecord, changeRecord, intentRecord } from './record.ts';
 import { verifyChain } from './verify.ts';
@@ -13,6 +17,8 @@ import type { AuditLog } from './types.ts';
 export interface AuditOptions {
   ports: Pick<Ports, 'paths' | 'clock' | 'log'>;
   vault: Vault;
+  /** Whether arguments and results of an organization's calls are kept; none are without it. */
+  keepPayloads?: (organizationId: string) => boolean;
 }
 
 /**
@@ -20,7 +26,7 @@ export interface AuditOptions {
  * there is none yet. A log that does not hold is opened all the same: it can be read and verified, and refuses writes.
  * @throws SwitchyardError DATABASE_NEWER, DATABASE_BUSY, DATA_DIR_UNUSABLE, DISK_FULL
  */
-export async function openAuditLog({ ports, vault }: AuditOptions): Promise<AuditLog> {
+export async function openAuditLog({ ports, vault, keepPayloads }: AuditOptions): Promise<AuditLog> {
   const { clock, log } = ports;
   const files = auditFiles(ports.paths);
   const { store, index, mac, anchor, broken } = await openFiles(files, vault, log);
@@ -46,6 +52,17 @@ export async function openAuditLog({ ports, vault }: AuditOptions): Promise<Audi
           },
         });
   writer?.begin();
+  const payloads = new Payloads({
+    open: () => openPayloads(files.payloads, log),
+    clock,
+    log,
+    keeps: keepPayloads ?? (() => false),
+    secretsOf: (connectionId) => secretsOfConnection(vault, connectionId),
+  });
+  const keep = (record: AuditRecord, payload: Payload | undefined): AuditRecord => {
+    if (payload !== undefined) payloads.keep(record, payload);
+    return record;
+  };
 
   /** What is on record stays on record, whatever those who are told of it do. */
   function announce(listener: (records: AuditRecord[]) => void, records: AuditRecord[]): void {
@@ -59,13 +76,17 @@ export async function openAuditLog({ ports, vault }: AuditOptions): Promise<Audi
   const refuse = () => Promise.reject(errorOf(failure as Failure));
 
   return {
-    record: (entry, result) => writer?.add(callRecord(entry, result, clock.now()), true),
-    intent: (entry) => writer?.addDurable(intentRecord(entry, clock.now())) ?? refuse(),
-    outcome: (seq, entry, result) => writer?.add(callRecord(entry, result, clock.now(), seq), false),
+    record: (entry, result, payload) =>
+      writer?.add(keep(callRecord(entry, result, clock.now()), payload), true),
+    intent: (entry, payload) =>
+      writer?.addDurable(keep(intentRecord(entry, clock.now()), payload)) ?? refuse(),
+    outcome: (seq, entry, result, payload) =>
+      writer?.add(keep(callRecord(entry, result, clock.now(), seq), payload), false),
     change: (entry) => writer?.addDurable(changeRecord(entry, clock.now())) ?? refuse(),
     flush: () => writer?.flush() ?? Promise.resolve(),
     query: reader.query,
     each: reader.each,
+    entry: createEntryReader(store, payloads),
 
     async verify(organizationId, onProgress) {
       await writer?.flush();
@@ -74,7 +95,10 @@ export async function openAuditLog({ ports, vault }: AuditOptions): Promise<Audi
       return verifyChain({ store, mac, anchor: found, organizationId, known: broken, clock, onProgress });
     },
 
-    forget: (organizationId) => writer?.forget(organizationId) ?? refuse(),
+    async forget(organizationId) {
+      await (writer?.forget(organizationId) ?? refuse());
+      payloads.forget(organizationId);
+    },
 
     onAppend(listener) {
       listeners.add(listener);
@@ -85,7 +109,11 @@ export async function openAuditLog({ ports, vault }: AuditOptions): Promise<Audi
       return writer === undefined ? failure : writer.failure;
     },
 
-    close: async () => (writer === undefined ? store.db.close() : await writer.close()),
+    async close() {
+      await writer?.flush();
+      payloads.close();
+      await (writer === undefined ? store.db.close() : writer.close());
+    },
   };
 }
 

@@ -23,6 +23,8 @@ const CHECKED = 2000;
 export interface AuditFiles {
   database: string;
   anchor: string;
+  /** What calls were given and answered; may be missing, and is no part of the chain. */
+  payloads: string;
 }
 
 export interface OpenedFiles {
@@ -35,7 +37,11 @@ export interface OpenedFiles {
 }
 
 export function auditFiles({ dataDir }: Paths): AuditFiles {
-  return { database: join(dataDir, 'audit.db'), anchor: join(dataDir, 'audit.anchor') };
+  return {
+    database: join(dataDir, 'audit.db'),
+    anchor: join(dataDir, 'audit.anchor'),
+    payloads: join(dataDir, 'payloads.db'),
+  };
 }
 
 /** Opens the files of a log and looks whether its end is the one that the anchor remembers. */

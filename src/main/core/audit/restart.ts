@@ -21,8 +21,9 @@ export async function restartAuditLog(
   const name = `audit-put-aside-${new Date(ports.clock.now()).toISOString().replaceAll(/[:.]/g, '-')}`;
   const aside = join(dataDir, name);
   privateDir(aside);
-  const { database, anchor } = auditFiles(ports.paths);
-  for (const file of [`${database}-shm`, `${database}-wal`, database, anchor]) {
+  const { database, anchor, payloads } = auditFiles(ports.paths);
+  const databases = [database, payloads].flatMap((file) => [`${file}-shm`, `${file}-wal`, file]);
+  for (const file of [...databases, anchor]) {
     if (existsSync(file)) await rename(file, join(aside, basename(file)));
   }
   await syncDir(dataDir);

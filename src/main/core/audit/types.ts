@@ -1,4 +1,5 @@
 import type {
+  AuditEntry,
   AuditFilter,
   AuditPage,
   AuditRecord,
@@ -6,6 +7,7 @@ import type {
   AuditVerification,
 } from '../../../contract/audit.ts';
 import type { Verb } from '../../../contract/token.ts';
+import type { Payload } from './payloads.ts';
 
 /** What is known of a call before it is made. */
 export interface CallEntry {
@@ -38,22 +40,25 @@ export interface ChangeEntry {
   note?: string | undefined;
 }
 
+/** Arguments and results are kept beside the log, without secrets and for a while only; its chain does not cover them. */
 export interface AuditLog {
   /** A read with its outcome, or a denied call: committed within 20 ms. Synchronous, so that reads pay for no promise. */
-  record(entry: CallEntry, result: CallResult): void;
+  record(entry: CallEntry, result: CallResult, payload?: Payload): void;
   /**
    * The intent of a write or destructive call: durable on disk when it resolves with the record's seq.
    * @throws SwitchyardError DISK_FULL, AUDIT_BROKEN: the call must then not be made
    */
-  intent(entry: CallEntry): Promise<number>;
+  intent(entry: CallEntry, payload?: Payload): Promise<number>;
   /** The outcome of an intent; committed within 20 ms, kept and retried when the disk is full. */
-  outcome(intentSeq: number, entry: CallEntry, result: CallResult): void;
+  outcome(intentSeq: number, entry: CallEntry, result: CallResult, payload?: Payload): void;
   /** Durable when it resolves. */
   change(entry: ChangeEntry): Promise<number>;
   /** Commits what is pending. */
   flush(): Promise<void>;
 
   query(organizationId: string, filter: AuditFilter): AuditPage;
+  /** One record in full; undefined when there is none. */
+  entry(organizationId: string, seq: number): AuditEntry | undefined;
   /** Every record that matches, oldest first, in constant memory. */
   each(organizationId: string, filter: AuditFilter): Iterable<AuditRecord>;
   /** Recomputes the chain and compares it with the anchor outside the database. `onProgress` gets 0 to 1. */

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { auditEntry, auditResult } from '../../../../test/helpers/audit.ts';
@@ -7,7 +6,7 @@ import { tempDir } from '../../../../test/helpers/temp.ts';
 import { openVault } from '../storage/vault.ts';
 import type { Anchor } from './anchor.ts';
 import { createDurable } from './durable.ts';
-import { openFiles } from './open-files.ts';
+import { auditFiles, openFiles } from './open-files.ts';
 import { callRecord, intentRecord } from './record.ts';
 import { AuditWriter } from './writer.ts';
 
@@ -18,7 +17,7 @@ const diskError = () => Object.assign(new Error('EIO: i/o error, fdatasync'), { 
 async function makeWriter() {
   const dir = tempDir();
   const ports = testPorts(dir);
-  const files = { database: join(dir, 'audit.db'), anchor: join(dir, 'audit.anchor') };
+  const files = auditFiles(ports.paths);
   const opened = await openFiles(files, await openVault(ports), ports.log);
   const disk = { failing: false, events: [] as string[] };
   const note = async (what: string, task: () => Promise<void>) => {

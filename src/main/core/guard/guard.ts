@@ -1,10 +1,11 @@
 import { hash } from 'node:crypto';
-import { SwitchyardError } from '../../../contract/errors.ts';
+import { SwitchyardError, toSwitchyardError } from '../../../contract/errors.ts';
 import type { AuditStatus } from '../../../contract/audit.ts';
 import type { Connection } from '../../../contract/connection.ts';
 import type { Settings } from '../../../contract/settings.ts';
 import type { Verb } from '../../../contract/token.ts';
 import type { Principal } from '../access/types.ts';
+import type { Payload } from '../audit/payloads.ts';
 import type { AuditLog, CallEntry, CallResult } from '../audit/types.ts';
 import { type JsonObject, RpcError } from '../mcp/json-rpc.ts';
 import type { Clock } from '../ports.ts';
@@ -55,29 +56,39 @@ export function createGuard({ audit, clock, settings }: GuardOptions): Guard {
   async function measured(
     call: Call,
     execute: () => Promise<JsonObject>,
-    note: (result: CallResult) => void,
+    note: (result: CallResult, answer: string) => void,
   ): Promise<string> {
     const start = clock.monotonic();
     try {
       const result = await execute();
       const json = serialise(call, result);
-      note({
-        status: statusOf(result),
-        errorCode: undefined,
-        latencyMs: clock.monotonic() - start,
-        resultBytes: json.length,
-      });
+      note(
+        {
+          status: statusOf(result),
+          errorCode: undefined,
+          latencyMs: clock.monotonic() - start,
+          resultBytes: json.length,
+        },
+        json,
+      );
       return json;
     } catch (error) {
-      note(failure(error, clock.monotonic() - start));
+      note(failure(error, clock.monotonic() - start), errorText(error));
       throw error;
     }
   }
 
   /** The intent of a write is on disk before the server hears of it: what was executed is always on record. */
-  async function write(call: Call, entry: CallEntry, execute: () => Promise<JsonObject>): Promise<string> {
-    const intent = await audit.intent(entry);
-    return measured(call, execute, (result) => audit.outcome(intent, entry, result));
+  async function write(
+    call: Call,
+    entry: CallEntry,
+    args: string | undefined,
+    execute: () => Promise<JsonObject>,
+  ): Promise<string> {
+    const intent = await audit.intent(entry, payloadOf(call, args, undefined));
+    return measured(call, execute, (result, answer) =>
+      audit.outcome(intent, entry, result, payloadOf(call, undefined, answer)),
+    );
   }
 
   return {
@@ -88,28 +99,31 @@ export function createGuard({ audit, clock, settings }: GuardOptions): Guard {
 
     run(call, execute) {
       const verb = verbOf(call.method, call.tool);
-      const entry = entryOf(call, verb);
+      const args = call.args === undefined ? undefined : JSON.stringify(call.args);
+      const entry = entryOf(call, verb, args);
       const { paused } = settings(call.principal.organizationId);
       const refused = refusal(call.principal, call.connection, verb) ?? pause(paused);
       if (refused !== undefined) {
-        audit.record(entry, {
+        const result = {
           status: 'denied',
           errorCode: refused.code,
           latencyMs: 0,
           resultBytes: undefined,
           note: refused.message,
-        });
+        } as const;
+        audit.record(entry, result, payloadOf(call, args, undefined));
         return Promise.reject(refused);
       }
-      if (verb !== 'read') return write(call, entry, execute);
+      if (verb !== 'read') return write(call, entry, args, execute);
       // A read is one record, written when its outcome is known, so that it waits for nothing.
-      return measured(call, execute, (result) => audit.record(entry, result));
+      return measured(call, execute, (result, answer) =>
+        audit.record(entry, result, payloadOf(call, args, answer)),
+      );
     },
   };
 }
 
-function entryOf(call: Call, verb: Verb): CallEntry {
-  const args = call.args === undefined ? undefined : JSON.stringify(call.args);
+function entryOf(call: Call, verb: Verb, args: string | undefined): CallEntry {
   return {
     organizationId: call.principal.organizationId,
     tokenId: call.principal.tokenId,
@@ -124,6 +138,10 @@ function entryOf(call: Call, verb: Verb): CallEntry {
   };
 }
 
+function payloadOf(call: Call, args: string | undefined, result: string | undefined): Payload {
+  return { connectionId: call.connection.id, args, result };
+}
+
 /** A tool that reports its own failure has been executed all the same. */
 function statusOf(result: JsonObject): AuditStatus {
   return result['isError'] === true ? 'tool-error' : 'ok';
@@ -131,6 +149,12 @@ function statusOf(result: JsonObject): AuditStatus {
 
 function failure(error: unknown, latencyMs: number) {
   return { status: failureStatus(error), errorCode: errorCode(error), latencyMs, resultBytes: undefined };
+}
+
+/** What the client is answered, in short. */
+function errorText(error: unknown): string {
+  const body = error instanceof RpcError ? error.body : toSwitchyardError(error).toBody();
+  return JSON.stringify({ error: body });
 }
 
 function failureStatus(error: unknown): AuditStatus {

@@ -11,6 +11,7 @@ export const DEFAULT_SETTINGS: Settings = {
   slowMs: 2000,
   maxResultBytes: 25_000_000,
   maxProcessRssBytes: 2_000_000_000,
+  keepPayloads: true,
   paused: false,
   port: 18_800,
 };

@@ -1,3 +1,4 @@
+import { SwitchyardError } from '../../../../contract/errors.ts';
 import type { Hub } from '../../hub-types.ts';
 import { exportAudit } from '../export-audit.ts';
 import type { HandlersOf } from '../operations.ts';
@@ -13,6 +14,16 @@ export function auditHandlers({ audit }: Hub): HandlersOf<'audit'> {
       await audit.flush();
       const [last] = audit.query(organizationId, { limit: 1 }).records;
       return { seq: last?.seq ?? 0, at: last?.at };
+    },
+    'audit.record': async ({ params }, { organizationId }) => {
+      await audit.flush();
+      const entry = audit.entry(organizationId, Number(params.seq));
+      if (entry !== undefined) return entry;
+      throw new SwitchyardError(
+        'NOT_FOUND',
+        `There is no record ${params.seq} in the audit log.`,
+        'Look at the newest records and their numbers: switchyard audit tail',
+      );
     },
     'audit.verify': (_call, { organizationId }) => audit.verify(organizationId),
     'audit.export': async ({ query: { format, ...filter } }, { organizationId }) => {
