@@ -10,6 +10,7 @@ import { ErrorNote } from '../../ui/error-note.tsx';
 import { formatCount } from '../../ui/format.ts';
 import { LoadingRows } from '../../ui/loading.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { Accounts } from '../accounts/accounts.tsx';
 import { ConnectionHeader } from './header.tsx';
 import { HealthTab } from './health-tab.tsx';
 import { LogTab } from './log-tab.tsx';
@@ -49,6 +50,8 @@ function Connection({ view, tab }: { view: ConnectionView; tab: TabId }) {
   const services = useServices();
   const [, navigate] = useLocation();
   const { slug } = view;
+  // Nobody signs in to a program of this machine.
+  const tabs = TABS.filter(({ id }) => id !== 'accounts' || view.transport.kind !== 'stdio');
   const connection = useMemo(() => connectionStore(services, slug), [services, slug]);
   useEffect(() => connection.start(), [connection]);
   return (
@@ -65,7 +68,7 @@ function Connection({ view, tab }: { view: ConnectionView; tab: TabId }) {
         styles={{ tab: { paddingInline: 10 } }}
       >
         <Tabs.List mb="md">
-          {TABS.map(({ id, label }) => (
+          {tabs.map(({ id, label }) => (
             <Tabs.Tab
               key={id}
               value={id}
@@ -98,6 +101,8 @@ function TabContent({ tab, connection, view }: TabProps & { tab: TabId }) {
       return <ResourcesTab connection={connection} view={view} />;
     case 'prompts':
       return <PromptsTab connection={connection} view={view} />;
+    case 'accounts':
+      return <Accounts slug={view.slug} />;
     case 'health':
       return <HealthTab connection={connection} />;
     case 'log':

@@ -3,6 +3,7 @@ export const TABS = [
   { id: 'tools', label: 'Tools' },
   { id: 'resources', label: 'Resources' },
   { id: 'prompts', label: 'Prompts' },
+  { id: 'accounts', label: 'Accounts' },
   { id: 'health', label: 'Health' },
   { id: 'log', label: 'Log' },
   { id: 'settings', label: 'Settings' },
