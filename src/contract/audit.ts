@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ERRORS, type ErrorCode } from './errors.ts';
 import { Verb } from './token.ts';
 
 /**
@@ -119,3 +120,19 @@ export const AuditEntry = z.object({
   previousMac: z.string(),
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
+
+/** What is heard of a verification: how far it is, then one `done` or `failed`. */
+export const AuditCheckEvent = z.discriminatedUnion('kind', [
+  /** From 0 to 1. */
+  z.object({ kind: z.literal('progress'), done: z.number() }),
+  z.object({ kind: z.literal('done'), verification: AuditVerification }),
+  z.object({
+    kind: z.literal('failed'),
+    error: z.object({
+      code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
+      message: z.string(),
+      fix: z.string(),
+    }),
+  }),
+]);
+export type AuditCheckEvent = z.infer<typeof AuditCheckEvent>;

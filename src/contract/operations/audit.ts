@@ -3,6 +3,7 @@ import { AuditEntry, AuditPage, AuditQuery, AuditVerification } from '../audit.t
 import type { Operation } from '../operation.ts';
 
 const AuditSearch = z.strictObject(AuditQuery.shape);
+const Everything = AuditSearch.omit({ limit: true, before: true, after: true });
 
 /** The audit log. */
 export const AUDIT = {
@@ -19,6 +20,13 @@ export const AUDIT = {
     summary: 'The last record of the audit log; 0 when it has none.',
     response: z.object({ seq: z.int(), at: z.int().optional() }),
   },
+  'audit.count': {
+    method: 'GET',
+    path: '/api/audit/count',
+    summary: 'How many records match.',
+    query: Everything,
+    response: z.object({ count: z.int() }),
+  },
   'audit.record': {
     method: 'GET',
     path: '/api/audit/records/{seq}',
@@ -33,11 +41,18 @@ export const AUDIT = {
     summary: 'Recomputes the whole audit log and says where it does not hold.',
     response: AuditVerification,
   },
+  'audit.check': {
+    method: 'POST',
+    path: '/api/audit/check',
+    summary:
+      'Verifies the audit log like /api/audit/verify, and tells how far it is, one JSON document per line.',
+    response: { stream: ['application/x-ndjson'] },
+  },
   'audit.export': {
     method: 'GET',
     path: '/api/audit/export',
     summary: 'Every record that matches, oldest first, as JSON lines or CSV.',
-    query: AuditSearch.omit({ limit: true, before: true, after: true }).extend({
+    query: Everything.extend({
       format: z.enum(['jsonl', 'csv']).default('jsonl'),
     }),
     response: { stream: ['application/x-ndjson', 'text/csv'] },

@@ -1,5 +1,6 @@
 import { SwitchyardError } from '../../../../contract/errors.ts';
 import type { Hub } from '../../hub-types.ts';
+import { checkAudit, countRecords } from '../check-audit.ts';
 import { exportAudit } from '../export-audit.ts';
 import type { HandlersOf } from '../operations.ts';
 
@@ -15,6 +16,13 @@ export function auditHandlers({ audit }: Hub): HandlersOf<'audit'> {
       const [last] = audit.query(organizationId, { limit: 1 }).records;
       return { seq: last?.seq ?? 0, at: last?.at };
     },
+    'audit.count': async ({ query }, { organizationId, request }) => {
+      await audit.flush();
+      if (Object.keys(query).length === 0) {
+        return { count: audit.query(organizationId, { limit: 1 }).records[0]?.seq ?? 0 };
+      }
+      return { count: await countRecords(audit.each(organizationId, query), request.signal) };
+    },
     'audit.record': async ({ params }, { organizationId }) => {
       await audit.flush();
       const entry = audit.entry(organizationId, Number(params.seq));
@@ -26,6 +34,7 @@ export function auditHandlers({ audit }: Hub): HandlersOf<'audit'> {
       );
     },
     'audit.verify': (_call, { organizationId }) => audit.verify(organizationId),
+    'audit.check': (_call, { organizationId }) => checkAudit(audit, organizationId),
     'audit.export': async ({ query: { format, ...filter } }, { organizationId }) => {
       await audit.flush();
       return exportAudit(audit.each(organizationId, filter), format);
