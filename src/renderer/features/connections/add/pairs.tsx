@@ -1,0 +1,85 @@
+import { ActionIcon, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { IconPlus, IconX } from '@tabler/icons-react';
+import { type Pair, withPair } from './draft.ts';
+
+export interface PairsProps {
+  legend: string;
+  /** What is said of them. */
+  description: string;
+  /** One of them: “variable”. */
+  noun: string;
+  field: 'env' | 'headers';
+  namePlaceholder: string;
+  pairs: readonly Pair[];
+  problem: (field: string) => string | undefined;
+  onChange: (pairs: readonly Pair[]) => void;
+}
+
+/** Names with values that are typed unseen and go to the vault. */
+export function Pairs({
+  legend,
+  description,
+  noun,
+  field,
+  namePlaceholder,
+  pairs,
+  problem,
+  onChange,
+}: PairsProps) {
+  const change = (id: number, part: Partial<Pair>) =>
+    onChange(pairs.map((pair) => (pair.id === id ? { ...pair, ...part } : pair)));
+  return (
+    <Stack gap={6} component="fieldset" bd="none" p={0} m={0}>
+      <div>
+        <Text component="legend" size="xs" fw={500} p={0}>
+          {legend}
+        </Text>
+        <Text size="xs" c="dimmed">
+          {description}
+        </Text>
+      </div>
+      {pairs.map(({ id, name, value }, at) => (
+        <Group key={id} gap="xs" align="flex-start" wrap="nowrap">
+          <TextInput
+            flex={1}
+            aria-label={`Name of ${noun} ${at + 1}`}
+            placeholder={namePlaceholder}
+            autoComplete="off"
+            spellCheck={false}
+            value={name}
+            error={problem(`${field} ${id} name`)}
+            onChange={(event) => change(id, { name: event.currentTarget.value })}
+          />
+          <PasswordInput
+            flex={1}
+            size="xs"
+            aria-label={`Value of ${noun} ${at + 1}`}
+            placeholder="Value"
+            autoComplete="new-password"
+            value={value}
+            error={problem(`${field} ${id} value`)}
+            onChange={(event) => change(id, { value: event.currentTarget.value })}
+          />
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            mt={2}
+            aria-label={`Remove ${noun} ${at + 1}`}
+            onClick={() => onChange(pairs.filter((pair) => pair.id !== id))}
+          >
+            <IconX size={14} />
+          </ActionIcon>
+        </Group>
+      ))}
+      <Button
+        variant="subtle"
+        size="compact-xs"
+        w="max-content"
+        leftSection={<IconPlus size={12} aria-hidden />}
+        onClick={() => onChange(withPair(pairs))}
+      >
+        Add a {noun}
+      </Button>
+    </Stack>
+  );
+}
