@@ -4,13 +4,22 @@ import { expect, it } from 'vitest';
 import { ROOT } from '../helpers/processes.ts';
 import { API } from './api.ts';
 import { DOWNSTREAM } from './downstream.ts';
+import { ORGANIZATIONS } from './organizations.ts';
 import { PROOF } from './proof.ts';
 import { REPOSITORY } from './repository.ts';
 import { STORAGE } from './storage.ts';
 import type { Proof, Requirement } from './types.ts';
 import { UPSTREAM } from './upstream.ts';
 
-const ALL: Requirement[] = [...REPOSITORY, ...UPSTREAM, ...DOWNSTREAM, ...STORAGE, ...API, ...PROOF];
+const ALL: Requirement[] = [
+  ...REPOSITORY,
+  ...UPSTREAM,
+  ...DOWNSTREAM,
+  ...STORAGE,
+  ...API,
+  ...ORGANIZATIONS,
+  ...PROOF,
+];
 /** What nothing proves yet. Taking one away is progress; adding one is a decision, made here. */
 const KNOWN_UNPROVEN = ['repository.fresh-machine', 'proof.ci-time'];
 
