@@ -65,6 +65,15 @@ export function failures({ missing, scored }: SuiteRun): string[] {
   ];
 }
 
+/** The same, with what the suite only warns of. */
+export function signInFailures(run: SuiteRun): string[] {
+  const warned = run.scored.filter(({ status }) => status === 'WARNING');
+  return [
+    ...failures(run),
+    ...warned.map((check) => `${check.scenario} ${check.id}: warned of, ${check.errorMessage ?? ''}`),
+  ];
+}
+
 export function isFailure(check: Check): boolean {
   return check.status === 'FAILURE';
 }

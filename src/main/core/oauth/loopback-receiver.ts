@@ -106,7 +106,7 @@ export class LoopbackReceiver {
     const denied = url.searchParams.has('error');
     answer(response, denied ? 400 : 200, denied ? DENIED : RECEIVED);
     // The page is out before anything else happens, so that the browser never shows an error of its own.
-    response.once('close', () => this.#answer.resolve(url));
+    for (const event of ['finish', 'close']) response.once(event, () => this.#answer.resolve(url));
   }
 
   #isOurs(states: readonly string[]): boolean {

@@ -132,12 +132,24 @@ function clientAuth({ server, registration }: Peer): oauth.ClientAuth {
     case 'none':
       return oauth.None();
     case 'client_secret_basic':
-      return oauth.ClientSecretBasic(clientSecret);
+      return basicAuth(clientSecret);
     case 'client_secret_post':
       return oauth.ClientSecretPost(clientSecret);
     default:
       return method satisfies never;
   }
+}
+
+/**
+ * The library also encodes hyphens, dots and underscores, which servers that compare before decoding refuse. The form
+ * encoding of RFC 6749, section 2.3.1, leaves them as they are.
+ */
+function basicAuth(clientSecret: string): oauth.ClientAuth {
+  const encoded = (value: string) => new URLSearchParams({ v: value }).toString().slice(2);
+  return (_server, client, _body, headers) => {
+    const credentials = `${encoded(client.client_id)}:${encoded(clientSecret)}`;
+    headers.set('authorization', `Basic ${Buffer.from(credentials).toString('base64')}`);
+  };
 }
 
 /** Our fetch decides where requests may go, http on this machine included. */
