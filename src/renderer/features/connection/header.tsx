@@ -80,7 +80,7 @@ export function ConnectionHeader({
             </Button>
             <Button
               variant="default"
-              c="red"
+              c="light-dark(var(--mantine-color-red-9), var(--mantine-color-red-4))"
               leftSection={<IconTrash size={14} />}
               loading={busy === 'remove'}
               disabled={busy !== undefined}

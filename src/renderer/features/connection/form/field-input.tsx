@@ -124,6 +124,7 @@ const FURTHER: Field = {
 function ObjectPart(props: PartProps<Extract<Field, { kind: 'object' }>>) {
   const { field, pointer, onChange } = props;
   const { problems } = useForm();
+  if (isFolded(props)) return <Folded {...props} />;
   return (
     <Fieldset legend={<Legend field={field} />} p="sm">
       <Description field={field} problem={problems.get(pointer)} />
@@ -135,6 +136,25 @@ function ObjectPart(props: PartProps<Extract<Field, { kind: 'object' }>>) {
         }
       />
     </Fieldset>
+  );
+}
+
+/** Deep inside, what may be left out is drawn when a person wants it: a schema may refer to itself without end. */
+function isFolded({ field, value, pointer }: PartProps): boolean {
+  return !field.required && value === undefined && pointer.split('/').length > 2;
+}
+
+function Folded({ field, onChange }: PartProps) {
+  return (
+    <Button
+      variant="default"
+      size="compact-xs"
+      leftSection={<IconPlus size={12} />}
+      style={{ alignSelf: 'flex-start' }}
+      onClick={() => onChange(initialValue({ ...field, required: true }) ?? {})}
+    >
+      Add {field.label.slice(0, 40)}
+    </Button>
   );
 }
 
@@ -202,10 +222,12 @@ function emptyOf(field: Field): unknown {
   }
 }
 
-function ChoicePart({ field, value, pointer, onChange }: PartProps<Extract<Field, { kind: 'choice' }>>) {
+function ChoicePart(props: PartProps<Extract<Field, { kind: 'choice' }>>) {
+  const { field, value, pointer, onChange } = props;
   const { problems } = useForm();
   const [chosen, choose] = useState(() => fittingChoice(field, value));
   const choice = field.choices[chosen];
+  if (isFolded(props)) return <Folded {...props} />;
   return (
     <Fieldset legend={<Legend field={field} />} p="sm">
       <Description field={field} problem={problems.get(pointer)} />

@@ -85,6 +85,8 @@ export function TryPanel({ connection, kind, name, schema, verb, action, disable
         <Group gap="xs">
           {running ? (
             <Button
+              // Not the same button as the other: a click on this one would go through to it.
+              key="cancel"
               color="red"
               variant="light"
               leftSection={<IconPlayerStop size={14} />}
@@ -94,6 +96,7 @@ export function TryPanel({ connection, kind, name, schema, verb, action, disable
             </Button>
           ) : (
             <Button
+              key="run"
               type="submit"
               color={verb === 'destroy' ? 'red' : undefined}
               leftSection={<IconPlayerPlay size={14} />}
