@@ -74,7 +74,7 @@ function Ended({ run, end }: { run: Run; end: NonNullable<Run['end']> }) {
           {formatMs(end.latencyMs)}
         </Text>
         {end.auditSeq !== undefined && (
-          <Anchor component={Link} href={`/audit?record=${end.auditSeq}`} size="sm">
+          <Anchor component={Link} href={`/audit?seq=${end.auditSeq}`} size="sm">
             Audit record {end.auditSeq}
           </Anchor>
         )}
