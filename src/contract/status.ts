@@ -45,8 +45,11 @@ export const Status = z.object({
 });
 export type Status = z.infer<typeof Status>;
 
-/** The signed-in browser: what it must send in `X-CSRF-Token` with everything that changes something. */
-export const Session = z.object({ csrfToken: z.string().optional(), kind: z.enum(['admin', 'browser']) });
+/** Who is signed in, and what a browser must send in `X-CSRF-Token` with everything that changes something. */
+export const Session = z.object({
+  csrfToken: z.string().optional(),
+  kind: z.enum(['admin', 'browser', 'window']),
+});
 export type Session = z.infer<typeof Session>;
 
 export const DashboardCode = z.object({

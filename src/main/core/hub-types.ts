@@ -44,6 +44,11 @@ export interface Hub {
   onEvent(listener: (event: HubEvent) => void): () => void;
   /** Binds to loopback. @throws SwitchyardError PORT_TAKEN: never another port silently */
   listen(options: { port: number }): Promise<Addresses>;
+  /**
+   * Serves the dashboard and the API within this process, signed in: for the shell's own window and tray, never for what
+   * comes from outside. @throws SwitchyardError HUB_NOT_RUNNING while it does not listen
+   */
+  fetch(request: Request): Promise<Response>;
   /** Calls of a person in the app; undefined while it does not listen. */
   readonly appCalls: AppCalls | undefined;
   /** undefined while it does not listen. */

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { SwitchyardError } from '../../contract/errors.ts';
 import { finishDelete } from './access/delete-organization.ts';
 import { createOrganizations } from './access/organizations.ts';
 import { createTokens } from './access/tokens.ts';
@@ -8,7 +9,8 @@ import { createGuard } from './guard/guard.ts';
 import { createEventStream } from './http/events.ts';
 import { forgetHubFile, removeHubFile, writeHubFile } from './http/hub-file.ts';
 import { createListener } from './http/listener.ts';
-import { createSignIn } from './http/sign-in.ts';
+import { createSignIn, type SignIn, signedInWindow } from './http/sign-in.ts';
+import type { WebApp } from './http/types.ts';
 import { createHubEvents } from './hub-events.ts';
 import type { Addresses, Hub } from './hub-types.ts';
 import type { AppCalls } from './mcp/app-calls.ts';
@@ -97,6 +99,7 @@ export async function createHub(ports: Ports, { version, clientMetadataUrl }: Hu
     const onEvent = createHubEvents({ upstreams, accounts, tokens, audit, settings, organizations });
     let addresses: Addresses | undefined;
     let appCalls: AppCalls | undefined;
+    let window: (() => Promise<WebApp>) | undefined;
     const hub: Hub = {
       version,
       ports,
@@ -116,9 +119,12 @@ export async function createHub(ports: Ports, { version, clientMetadataUrl }: Hu
       get addresses() {
         return addresses;
       },
+      async fetch(request) {
+        if (window === undefined) throw notListening();
+        return (await window())(request, { address: '' });
+      },
       async listen({ port }) {
-        const keepCalls = (calls: AppCalls): void => void (appCalls = calls);
-        addresses = await listen(hub, port, closing, keepCalls);
+        addresses = await listen(hub, port, closing, (served) => ({ appCalls, window } = served));
         return addresses;
       },
       close,
@@ -130,25 +136,35 @@ export async function createHub(ports: Ports, { version, clientMetadataUrl }: Hu
   }
 }
 
+/** What there is from the first request on. */
+interface Served {
+  appCalls: AppCalls;
+  /** Loads the web app as the shell's own window gets it. */
+  window: () => Promise<WebApp>;
+}
+
 async function listen(
   hub: Hub,
   port: number,
   closing: (() => void | Promise<void>)[],
-  keepCalls: (appCalls: AppCalls) => void,
+  keep: (served: Served) => void,
 ): Promise<Addresses> {
   const { ports, database, tokens, audit, upstreams, settings, version } = hub;
   const guard = createGuard({ audit, clock: ports.clock, settings: (id) => settings.get(id) });
   const mcp = createMcpEndpoint({ upstreams, tokens, guard, database, ports, version });
-  keepCalls(mcp.appCalls);
   const signIn = createSignIn(ports.clock, {
     read: () => hub.vault.get(SESSIONS),
     write: (sessions) => hub.vault.set(SESSIONS, sessions),
   });
   const events = createEventStream(hub);
+  const web = async (who: SignIn): Promise<WebApp> =>
+    (await import('./http/web-app.ts')).createWebApp({ hub, signIn: who, events });
+  let window: Promise<WebApp> | undefined;
+  keep({ appCalls: mcp.appCalls, window: () => (window ??= web(signedInWindow(signIn))) });
   const listener = await createListener({
     port,
     mcp,
-    web: async () => (await import('./http/web-app.ts')).createWebApp({ hub, signIn, events }),
+    web: () => web(signIn),
     log: ports.log,
   });
   closing.push(async () => {
@@ -185,4 +201,12 @@ async function listen(
   });
   closing.push(() => removeHubFile(ports.paths.dataDir, adminToken));
   return addresses;
+}
+
+function notListening(): SwitchyardError {
+  return new SwitchyardError(
+    'HUB_NOT_RUNNING',
+    'Switchyard is not ready yet.',
+    'Wait a moment and try again.',
+  );
 }

@@ -16,8 +16,14 @@ const LATE = 1_000;
 /** How often at most it is kept that a session was used. */
 const KEEP_USE = 10 * 60_000;
 
-/** Who is signed in: the holder of this run's admin token, or a browser that redeemed a one-time code. */
-export type Identity = { kind: 'admin' } | { kind: 'browser'; csrfToken: string; cookie: string };
+/**
+ * Who is signed in: the holder of this run's admin token, a browser that redeemed a one-time code, or the app's own
+ * window, whose requests never leave the process.
+ */
+export type Identity =
+  | { kind: 'admin' }
+  | { kind: 'browser'; csrfToken: string; cookie: string }
+  | { kind: 'window' };
 
 export interface SignIn {
   /** Random per start; for the command line, which finds it in the hub file. */
@@ -145,6 +151,11 @@ export function createSignIn(clock: Clock, keeper?: SessionKeeper): SignIn {
       return `${cookieName(port)}=; HttpOnly; SameSite=Strict; Path=/; Max-Age=0`;
     },
   };
+}
+
+/** For the app's own window: whoever asks is the person in front of it, and there is nothing to sign out of. */
+export function signedInWindow(signIn: SignIn): SignIn {
+  return { ...signIn, identify: () => Promise.resolve({ kind: 'window' }), end: () => Promise.resolve('') };
 }
 
 /** By the time of day, which goes on while no hub runs. */

@@ -6,7 +6,9 @@ import type { SignIn } from '../sign-in.ts';
 export function sessionHandlers(hub: Hub, signIn: SignIn): HandlersOf<'session' | 'dashboard'> {
   return {
     'session.get': (_call, { identity }) =>
-      identity.kind === 'admin' ? { kind: 'admin' } : { kind: 'browser', csrfToken: identity.csrfToken },
+      identity.kind === 'browser'
+        ? { kind: 'browser', csrfToken: identity.csrfToken }
+        : { kind: identity.kind },
     'session.end': async (_call, { identity, request }) => {
       const cookie = await signIn.end(identity, new URL(request.url).port);
       return Response.json({ done: true }, { headers: { 'set-cookie': cookie } });
