@@ -13,7 +13,8 @@ test('a command that nobody approved is never run, whatever is asked of it', asy
   const transport = JSON.stringify({ kind: 'stdio', command: process.execPath, args: [evil], envNames: [] });
   const settings = JSON.stringify({ sharing: 'per-client', timeouts: {} });
   const insert = first.database.prepare(
-    `INSERT INTO connections VALUES (?, ?, ?, 'Evil', 'sandbox', 1, 1, ?, ?, ?, 1, 1)`,
+    `INSERT INTO connections (id, organization_id, slug, name, environment, trusted, enabled, transport, settings,
+       approval, created_at, updated_at) VALUES (?, ?, ?, 'Evil', 'sandbox', 1, 1, ?, ?, ?, 1, 1)`,
   );
   insert.run('con_none', first.org, 'none', transport, settings, null);
   insert.run('con_forged', first.org, 'forged', transport, settings, 'sha256:0000');
