@@ -3,6 +3,7 @@ import type { Operation } from './operation.ts';
 import { ACCOUNTS } from './operations/accounts.ts';
 import { AUDIT } from './operations/audit.ts';
 import { CONNECTIONS } from './operations/connections.ts';
+import { DESKTOP } from './operations/desktop.ts';
 import { HUB } from './operations/hub.ts';
 import { ORGANIZATIONS } from './operations/organizations.ts';
 import { TOKENS } from './operations/tokens.ts';
@@ -10,6 +11,7 @@ import { TOKENS } from './operations/tokens.ts';
 /** Every operation of the REST API, by its name `noun.verb`. */
 export const API = {
   ...HUB,
+  ...DESKTOP,
   ...ORGANIZATIONS,
   ...CONNECTIONS,
   ...ACCOUNTS,

@@ -1,3 +1,5 @@
+import type { DesktopPatch, DesktopSettings } from '../../contract/desktop.ts';
+
 /** What a shell (Electron or plain Node) supplies to the hub. `core` itself never imports electron. */
 export interface Ports {
   paths: Paths;
@@ -13,6 +15,14 @@ export interface Ports {
   openUrl(url: URL): Promise<void>;
   /** Tells the person something that needs them. */
   notify(notification: { title: string; body: string }): void;
+  /** How the app behaves on the desktop; undefined without a window. */
+  desktop?: Desktop | undefined;
+}
+
+export interface Desktop {
+  get(): Promise<DesktopSettings>;
+  /** What is left out stays. @throws Error when the operating system refuses */
+  update(patch: DesktopPatch): Promise<DesktopSettings>;
 }
 
 /** All files of one installation live below `dataDir`, which has mode 0700; every file in it has mode 0600. */

@@ -5,6 +5,7 @@ import type { SignIn } from '../sign-in.ts';
 import { accountHandlers } from './accounts.ts';
 import { auditHandlers } from './audit.ts';
 import { connectionHandlers } from './connections.ts';
+import { desktopHandlers } from './desktop.ts';
 import { organizationHandlers } from './organizations.ts';
 import { sessionHandlers } from './sessions.ts';
 import { settingsHandlers } from './settings.ts';
@@ -24,6 +25,7 @@ export function createHandlers(hub: Hub, signIn: SignIn, events: EventStream): H
     ...auditHandlers(hub),
     ...settingsHandlers(hub),
     ...vaultHandlers(hub),
+    ...desktopHandlers(hub),
     'events.stream': (_call, { request }) => {
       const { headers, url } = request;
       // Without a name, it goes along when another organization becomes the active one.
