@@ -4,7 +4,7 @@ import { useStore } from 'zustand';
 import { useServices } from '../../../app/services.ts';
 import { plural } from '../../../ui/format.ts';
 import styles from '../connections.module.css';
-import { WAYS } from './draft.ts';
+import { WAYS, withWay } from './draft.ts';
 import { CommandFields, CommonFields, NameFields, UrlFields } from './fields.tsx';
 import { PasteFields, PlaceholderFields } from './paste-fields.tsx';
 import { type Planned, planOf } from './plan.ts';
@@ -48,7 +48,7 @@ export function AddForm() {
           aria-label="How to add it"
           data={WAYS}
           value={draft.way}
-          onChange={(way) => add.change({ way })}
+          onChange={(way) => add.change(withWay(draft, way))}
         />
         {draft.way === 'command' && <CommandFields {...fields} />}
         {draft.way === 'url' && <UrlFields {...fields} />}
@@ -69,16 +69,18 @@ export function AddForm() {
           </>
         )}
         <CommonFields draft={draft} onChange={add.change} />
-        {only?.transport !== undefined && <WhatRuns transport={only.transport} />}
       </Stack>
-      <Group justify="space-between" wrap="nowrap" mt="md" className={styles.footer ?? ''}>
-        <Text size="xs" c="dimmed">
-          {approvalText(planned)}
-        </Text>
-        <Button type="submit" size="sm" disabled={link === 'lost'} style={{ flexShrink: 0 }}>
-          {buttonText(planned)}
-        </Button>
-      </Group>
+      <Stack gap="sm" mt="md" className={styles.footer ?? ''}>
+        {only?.transport !== undefined && <WhatRuns transport={only.transport} />}
+        <Group justify="space-between" wrap="nowrap">
+          <Text size="xs" c="dimmed">
+            {approvalText(planned)}
+          </Text>
+          <Button type="submit" size="sm" disabled={link === 'lost'} style={{ flexShrink: 0 }}>
+            {buttonText(planned)}
+          </Button>
+        </Group>
+      </Stack>
     </form>
   );
 }

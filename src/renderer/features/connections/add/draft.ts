@@ -71,3 +71,8 @@ export const READY_MADE = [
 export function withPair(pairs: readonly Pair[]): Pair[] {
   return [...pairs, { id: 1 + Math.max(0, ...pairs.map(({ id }) => id)), name: '', value: '' }];
 }
+
+/** What changes when another way is opened: what was entered stays, but for the name of something ready-made. */
+export function withWay({ name }: Draft, way: Way): Partial<Draft> {
+  return READY_MADE.some((each) => each.name === name) ? { way, name: '', slug: undefined } : { way };
+}

@@ -1,6 +1,7 @@
 import {
   Button,
   Group,
+  Input,
   PasswordInput,
   SegmentedControl,
   Stack,
@@ -80,12 +81,12 @@ export function UrlFields({ draft, problem, onChange }: FieldsProps) {
           onChange={(event) => onChange({ url: event.currentTarget.value })}
         />
         <div>
-          <Text size="xs" fw={500} mb={2} id="transport-kind">
+          <Input.Label size="xs" labelElement="div" display="block">
             Transport
-          </Text>
+          </Input.Label>
           <SegmentedControl
             size="xs"
-            aria-labelledby="transport-kind"
+            aria-label="Transport"
             data={[
               { value: 'http', label: 'Streamable HTTP' },
               { value: 'sse', label: 'SSE (older)' },
@@ -174,12 +175,12 @@ export function CommonFields({ draft, onChange }: Pick<FieldsProps, 'draft' | 'o
   return (
     <Group gap="xl" align="flex-start" wrap="nowrap">
       <Stack gap={2}>
-        <Text size="xs" fw={500} id="environment-label">
+        <Input.Label size="xs" labelElement="div">
           Environment
-        </Text>
+        </Input.Label>
         <SegmentedControl
           size="xs"
-          aria-labelledby="environment-label"
+          aria-label="Environment"
           data={[
             { value: 'sandbox', label: 'Sandbox' },
             { value: 'production', label: 'Production' },

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Group, Input, PasswordInput, Stack, TextInput } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { type Pair, withPair } from './draft.ts';
 
@@ -29,15 +29,8 @@ export function Pairs({
   const change = (id: number, part: Partial<Pair>) =>
     onChange(pairs.map((pair) => (pair.id === id ? { ...pair, ...part } : pair)));
   return (
-    <Stack gap={6} component="fieldset" bd="none" p={0} m={0}>
-      <div>
-        <Text component="legend" size="xs" fw={500} p={0}>
-          {legend}
-        </Text>
-        <Text size="xs" c="dimmed">
-          {description}
-        </Text>
-      </div>
+    <Stack gap={6} role="group" aria-label={legend}>
+      <Input.Wrapper size="xs" labelElement="div" label={legend} description={description} />
       {pairs.map(({ id, name, value }, at) => (
         <Group key={id} gap="xs" align="flex-start" wrap="nowrap">
           <TextInput

@@ -1,4 +1,4 @@
-import { Alert, Checkbox, List, PasswordInput, Stack, Text, Textarea, TextInput } from '@mantine/core';
+import { Alert, Checkbox, Group, List, PasswordInput, Stack, Text, Textarea, TextInput } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ImportedEntry, Placeholder } from '../../../../contract/import/types.ts';
 import { plural } from '../../../ui/format.ts';
@@ -89,24 +89,31 @@ function Entry({ entry, draft, planned, problemOf, onChange }: EntryProps) {
   ];
   return (
     <Stack gap="xs" component="section" aria-label={visibleText(name)} className={styles.entry ?? ''}>
-      <Checkbox
-        size="xs"
-        label={<b>{visibleText(name)}</b>}
-        description={visibleText(path)}
-        checked={isChosen(draft, entry)}
-        onChange={(event) => onChange({ chosen: { ...draft.chosen, [path]: event.currentTarget.checked } })}
-      />
-      {planned !== undefined && (
-        <>
+      <Group justify="space-between" align="flex-start" wrap="nowrap">
+        <Checkbox
+          size="xs"
+          label={<b>{visibleText(name)}</b>}
+          description={visibleText(path)}
+          styles={{ label: { overflowWrap: 'anywhere' }, description: { overflowWrap: 'anywhere' } }}
+          checked={isChosen(draft, entry)}
+          onChange={(event) => onChange({ chosen: { ...draft.chosen, [path]: event.currentTarget.checked } })}
+        />
+        {planned !== undefined && (
           <TextInput
-            label="Short name"
+            w={260}
+            aria-label={`Short name of ${visibleText(name)}`}
+            leftSection={<Text size="xs">Short name</Text>}
+            leftSectionWidth={84}
             autoComplete="off"
             spellCheck={false}
-            maw={300}
             value={planned.slug}
             error={problemOf(planned, 'slug')}
             onChange={(event) => onChange({ slugs: { ...draft.slugs, [path]: event.currentTarget.value } })}
           />
+        )}
+      </Group>
+      {planned !== undefined && (
+        <>
           <PlaceholderFields draft={draft} planned={planned} problemOf={problemOf} onChange={onChange} />
           <WhatRuns transport={planned.transport ?? entry.transport} />
         </>

@@ -1,4 +1,5 @@
-import { Anchor, Badge, Switch, Table, Text, Tooltip } from '@mantine/core';
+import { Anchor, Badge, Group, Switch, Table, Text, Tooltip } from '@mantine/core';
+import { IconShieldOff } from '@tabler/icons-react';
 import { memo } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useStore } from 'zustand';
@@ -50,6 +51,11 @@ export const ConnectionRow = memo(function ConnectionRow({ connection, index }: 
         <Text size="xs" c="dimmed" truncate>
           {slug}
           <span className={styles.kindBelow}> · {kind}</span>
+          <span className={styles.environmentBelow}>
+            {' '}
+            · {environment}
+            {trusted && ', trusted'}
+          </span>
         </Text>
       </Table.Td>
       <Table.Td>
@@ -70,15 +76,21 @@ export const ConnectionRow = memo(function ConnectionRow({ connection, index }: 
           {kind}
         </Text>
       </Table.Td>
-      <Table.Td>
-        <EnvironmentBadge environment={environment} />
-        {trusted && (
-          <Tooltip label="Its destructive calls are not asked about.">
-            <Text size="xs" c="dimmed" tabIndex={0} component="span" display="block" w="max-content">
-              trusted
-            </Text>
-          </Tooltip>
-        )}
+      <Table.Td className={styles.environmentColumn}>
+        <Group gap={6} wrap="nowrap">
+          <EnvironmentBadge environment={environment} />
+          {trusted && (
+            <Tooltip label="Trusted: its destructive calls are not asked about">
+              <IconShieldOff
+                size={16}
+                tabIndex={0}
+                role="img"
+                aria-label="Trusted"
+                color="var(--mantine-color-dimmed)"
+              />
+            </Tooltip>
+          )}
+        </Group>
       </Table.Td>
       <Table.Td>
         <EnabledSwitch connection={connection} />
@@ -91,10 +103,10 @@ export const ConnectionRow = memo(function ConnectionRow({ connection, index }: 
 });
 
 function Measured({ connection: { enabled, health } }: { connection: ConnectionView }) {
-  if (!enabled || health.checkedAt === undefined) {
+  if (!enabled || health.state === 'starting' || health.checkedAt === undefined) {
     return (
       <Text size="sm" c="dimmed">
-        {enabled ? 'not measured' : '–'}
+        {!enabled ? '–' : health.state === 'starting' ? 'measuring…' : 'not measured'}
       </Text>
     );
   }

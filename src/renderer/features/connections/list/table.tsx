@@ -1,4 +1,5 @@
 import { Group, Table, Text, UnstyledButton } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
 import { IconChevronDown, IconChevronUp, IconSelector } from '@tabler/icons-react';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useRef, useState } from 'react';
@@ -32,6 +33,10 @@ export function ConnectionTable({ rows, sort, onSort }: ConnectionTableProps) {
     overscan: 8,
     scrollMargin,
   });
+  // As the style sheet has it.
+  const wide = useMediaQuery('(min-width: 1181px)', true, { getInitialValueInEffect: false });
+  const medium = useMediaQuery('(min-width: 1061px)', true, { getInitialValueInEffect: false });
+  const columns = wide ? 8 : medium ? 7 : 6;
   const items = virtualizer.getVirtualItems();
   const before = (items[0]?.start ?? scrollMargin) - scrollMargin;
   const after = virtualizer.getTotalSize() - ((items.at(-1)?.end ?? scrollMargin) - scrollMargin);
@@ -49,19 +54,21 @@ export function ConnectionTable({ rows, sort, onSort }: ConnectionTableProps) {
           <Table.Th w={112} className={styles.kindColumn}>
             Kind · era
           </Table.Th>
-          <Table.Th w={122}>Environment</Table.Th>
+          <Table.Th w={142} className={styles.environmentColumn}>
+            Environment
+          </Table.Th>
           <Table.Th w={52}>On</Table.Th>
           <Table.Th w={44} aria-label="Actions" />
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody ref={body}>
-        <Spacer height={before} />
+        <Spacer height={before} columns={columns} />
         {items.map(({ index, key }) => {
           const row = rows[index];
           if (row === undefined) return undefined;
           return row.kind === 'group' ? (
             <Table.Tr key={key} className={styles.group} aria-rowindex={index + 2}>
-              <Table.Th colSpan={8} scope="rowgroup">
+              <Table.Th colSpan={columns} scope="rowgroup">
                 <Group gap="xs">
                   <EnvironmentBadge environment={row.environment} />
                   <Text size="xs" c="dimmed">
@@ -74,7 +81,7 @@ export function ConnectionTable({ rows, sort, onSort }: ConnectionTableProps) {
             <ConnectionRow key={key} connection={row.connection} index={index + 2} />
           );
         })}
-        <Spacer height={after} />
+        <Spacer height={after} columns={columns} />
       </Table.Tbody>
     </Table>
   );
@@ -104,11 +111,11 @@ function Head({ by, label, width, sort, onSort }: HeadProps) {
 }
 
 /** Holds the place of rows that are not drawn. */
-function Spacer({ height }: { height: number }) {
+function Spacer({ height, columns }: { height: number; columns: number }) {
   if (height <= 0) return undefined;
   return (
     <tr aria-hidden className={styles.spacer}>
-      <td colSpan={8} style={{ height }} />
+      <td colSpan={columns} style={{ height }} />
     </tr>
   );
 }
