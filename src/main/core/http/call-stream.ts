@@ -27,11 +27,12 @@ export function callStream(
   if (aborted.aborted) cancel();
   aborted.addEventListener('abort', cancel, { once: true });
   const encoder = new TextEncoder();
+  let gone = false;
   const body = new ReadableStream<Uint8Array>(
     {
       async start(reader) {
         const line = (text: string): void => {
-          if (!cancellation.aborted) reader.enqueue(encoder.encode(`${text}\n`));
+          if (!gone) reader.enqueue(encoder.encode(`${text}\n`));
         };
         const tell = (event: CallEvent): void => {
           if ((reader.desiredSize ?? 0) > 0) line(JSON.stringify(event));
@@ -40,9 +41,12 @@ export function callStream(
         const auditSeq = await recordOf(audit, organizationId, slug, input.name).catch(() => undefined);
         line(textOf(answer, auditSeq));
         aborted.removeEventListener('abort', cancel);
-        if (!cancellation.aborted) reader.close();
+        if (!gone) reader.close();
       },
-      cancel,
+      cancel() {
+        gone = true;
+        cancel();
+      },
     },
     new CountQueuingStrategy({ highWaterMark: MAX_WAITING }),
   );

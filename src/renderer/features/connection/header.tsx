@@ -114,7 +114,7 @@ function ServerLine({ view: { slug, serverInfo, era, health, processes } }: { vi
           · {server.slice(0, 200)}
         </Text>
       )}
-      {era !== undefined && <span>· MCP of {era}</span>}
+      {era !== undefined && <span>· era {era}</span>}
       {processes.map(({ pid }) => (
         <span key={pid}>· process {pid}</span>
       ))}
