@@ -21,6 +21,8 @@ export const SERVERS = {
     dependency('@modelcontextprotocol/server-everything/dist/index.js'),
     'stdio',
   ],
+  /** Never answers the first question. */
+  silent: fixture('misbehaving/main.mjs', '{"hangAt":"initialize"}'),
   /** Ends as soon as it is started. */
   crashing: fixture('misbehaving/main.mjs', '{"exitAt":"start"}'),
   /** What it offers is data in a file, see the folder of `composed`. */
