@@ -66,10 +66,10 @@ export function failures({ missing, scored }: SuiteRun): string[] {
 }
 
 /** The same, with what the suite only warns of. */
-export function signInFailures(run: SuiteRun): string[] {
-  const warned = run.scored.filter(({ status }) => status === 'WARNING');
+export function signInFailures(suite: SuiteRun): string[] {
+  const warned = suite.scored.filter(({ status }) => status === 'WARNING');
   return [
-    ...failures(run),
+    ...failures(suite),
     ...warned.map((check) => `${check.scenario} ${check.id}: warned of, ${check.errorMessage ?? ''}`),
   ];
 }

@@ -23,6 +23,8 @@ export interface ManualClient extends Registration {
 /** What accounts keep in the vault. All of it goes with the connection when that is removed. */
 export class AccountSecrets {
   readonly #vault: Vault;
+  /** Registrations that count no more, from the moment on at which that is known. */
+  readonly #forgotten = new Set<string>();
 
   constructor(vault: Vault) {
     this.#vault = vault;
@@ -44,7 +46,7 @@ export class AccountSecrets {
   /** The client that registered itself at this issuer, and at no other. */
   registration(connectionId: string, issuer: string): Registration | undefined {
     const found = this.#read(registrationName(connectionId, issuer)) as Registration | undefined;
-    return found?.issuer === issuer ? found : undefined;
+    return found?.issuer === issuer && !this.#forgotten.has(found.clientId) ? found : undefined;
   }
 
   saveRegistration(connectionId: string, registration: Registration & { issuer: string }): Promise<void> {
@@ -52,6 +54,8 @@ export class AccountSecrets {
   }
 
   forgetRegistration(connectionId: string, issuer: string): Promise<void> {
+    const { clientId } = this.registration(connectionId, issuer) ?? {};
+    if (clientId !== undefined) this.#forgotten.add(clientId);
     return this.#vault.update({ [registrationName(connectionId, issuer)]: undefined });
   }
 
