@@ -20,7 +20,9 @@ test('organizations are created, renamed, switched to and deleted from the comma
   const refused = await run('org', 'delete', 'Acme Ltd');
   expect(refused).toMatchObject({ code: 2 });
   expect(refused.stderr).toMatch(/nobody here who could type the name[\s\S]*--yes/);
-  expect(await ok('org', 'delete', 'Acme Ltd', '--yes')).toContain('is deleted');
+  expect(await ok('org', 'delete', 'Acme Ltd', '--yes')).toMatch(
+    /is deleted.* Personal is the active organization/,
+  );
   expect((await names()).map(({ name, active }) => [name, active])).toEqual([['Personal', true]]);
   const last = await run('org', 'delete', 'Personal', '--yes');
   expect([last.code, last.stderr]).toEqual([1, expect.stringContaining('switchyard org create')]);
@@ -39,6 +41,7 @@ test('--org has a command work in another organization than the active one', asy
     'everywhere',
     'theirs',
   ]);
+  expect(await ok('status', '--org', 'acme')).toMatch(/Works in +Acme/);
   expect(await ok('audit', 'tail', '--org', 'Acme')).toContain('theirs');
   expect(await ok('audit', 'tail')).not.toContain('theirs');
   const unknown = await run('token', 'list', '--org', 'Nobody');

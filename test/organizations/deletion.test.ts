@@ -143,3 +143,17 @@ test('a deletion that was cut short is finished at the next start', async () => 
   expect(await again.audit.verify(again.organizations.active)).toMatchObject({ ok: true });
   expect(again.database.prepare('SELECT count(*) AS n FROM organizations').get()).toEqual({ n: 1 });
 });
+
+test('who creates one with a name that is taken leaves no log behind; a new name is on record', async () => {
+  const { hub, api, theirs } = await twoOrganizations();
+  const taken = { body: { name: ' zebra-works' } };
+  await expect(api.call('organization.create', taken)).rejects.toMatchObject({ code: 'CONFLICT' });
+  const params = { id: theirs.organization.id };
+  await api.call('organization.edit', { params, body: { name: 'Zebra Ltd', colour: 'pink' } });
+  const { records } = await theirs.api.call('audit.query', { query: { kind: 'change' } });
+  expect(records.map(({ method, note }) => [method, note])).toEqual([
+    ['organization.edit', 'name, colour=pink, from "Zebra-Works" to "Zebra Ltd"'],
+    ['organization.create', 'name'],
+  ]);
+  expect(hub.organizations.list()).toHaveLength(2);
+});

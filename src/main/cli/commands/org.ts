@@ -86,11 +86,14 @@ export async function remove(
     const output = { format: 'jsonl', output: options.export } as const;
     await exportLog({ ...context, where: { ...where, organization: id } }, output);
   }
-  await withHub(where, ({ api }) => api.call('organization.delete', { params: { id }, body: { name } }));
+  const left = await withHub(where, async ({ api }) => {
+    await api.call('organization.delete', { params: { id }, body: { name } });
+    return (await api.call('organization.list')).organizations.find(({ active }) => active);
+  });
   terminal.print(
     terminal.json
       ? safeJson({ deleted: id, ...found.contents })
-      : `${safe(name)} is deleted, with everything that was in it.`,
+      : `${safe(name)} is deleted, with everything that was in it. ${safe(left?.name ?? '')} is the active organization.`,
   );
   return 0;
 }

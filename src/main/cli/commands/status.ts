@@ -1,5 +1,6 @@
+import type { Organization } from '../../../contract/organization.ts';
 import type { Status } from '../../../contract/status.ts';
-import { withHub } from '../hub-access.ts';
+import { findOrganization, withHub } from '../hub-access.ts';
 import { healthCell } from '../output/health.ts';
 import { table } from '../output/table.ts';
 import { safe, safeJson } from '../output/text.ts';
@@ -28,10 +29,18 @@ export async function status({ where, terminal }: CommandContext): Promise<void>
     } else {
       terminal.print('Switchyard is not running. Start it: switchyard serve');
     }
+    const { organizations } = await api.call('organization.list');
+    if (organizations.length > 1)
+      terminal.print(`  Works in   ${safe(nameOf(organizations, where.organization))}`);
     terminal.print(`  Data       ${safe(dataDir)}\n  Vault      ${now.vault.tier}`);
     printWarnings(terminal, now);
     printConnections(terminal, now);
   });
+}
+
+function nameOf(organizations: readonly Organization[], wanted: string | undefined): string {
+  if (wanted !== undefined) return findOrganization(organizations, wanted).name;
+  return organizations.find(({ active }) => active)?.name ?? '';
 }
 
 function withoutAddress({ version, vault, auditFailure, connections }: Status): Partial<Status> {

@@ -1,4 +1,4 @@
-import { SwitchyardError } from '../../../../contract/errors.ts';
+import { SwitchyardError, toSwitchyardError } from '../../../../contract/errors.ts';
 import type { OrganizationContents } from '../../../../contract/organization.ts';
 import { finishDelete } from '../../access/delete-organization.ts';
 import type { Hub } from '../../hub-types.ts';
@@ -18,18 +18,25 @@ export function organizationHandlers(hub: Hub): HandlersOf<'organization'> {
 
   return {
     'organization.list': () => ({ organizations: organizations.list() }),
-    'organization.create': ({ body }, { identity }) => {
+    'organization.create': async ({ body }, { identity }) => {
       const organizationId = newId('org');
       organizations.requireFree(body.name);
-      return recordChange(audit, 'organization.create', { identity, organizationId }, { body }, () =>
-        organizations.create(body, organizationId),
-      );
+      try {
+        return await recordChange(audit, 'organization.create', { identity, organizationId }, { body }, () =>
+          organizations.create(body, organizationId),
+        );
+      } catch (error) {
+        // There is no log without its organization.
+        await audit.forget(organizationId).catch(() => undefined);
+        throw error;
+      }
     },
     'organization.edit': ({ params, body }, { identity }) => {
-      const caller = { identity, organizationId: organizations.require(params.id).id };
-      return recordChange(audit, 'organization.edit', caller, { params, body }, () =>
-        organizations.edit(params.id, body),
-      );
+      const { id: organizationId, name } = organizations.require(params.id);
+      const renamed = body.name === undefined ? undefined : `from "${name}" to "${body.name}"`;
+      const edit = () => organizations.edit(params.id, body);
+      const caller = { identity, organizationId };
+      return recordChange(audit, 'organization.edit', caller, { params, body }, edit, renamed);
     },
     'organization.activate': ({ params }, { identity }) => {
       const caller = { identity, organizationId: organizations.require(params.id).id };
@@ -45,20 +52,23 @@ export function organizationHandlers(hub: Hub): HandlersOf<'organization'> {
       const { connections, tokens, auditRecords } = await contentsOf(id);
       const note = `with ${connections} connections, ${tokens} tokens and ${auditRecords} audit records`;
       const caller = { identity, organizationId };
-      await recordChange(
-        audit,
-        'organization.delete',
-        caller,
-        { params: { id: name } },
-        async () => {
-          organizations.beginDelete(id);
-          await finishDelete(hub, id);
-        },
-        note,
-      );
+      const begin = () => organizations.beginDelete(id);
+      await recordChange(audit, 'organization.delete', caller, { params: { id: name } }, begin, note);
+      await finishDelete(hub, id).catch((error: unknown) => {
+        hub.ports.log.error({ organization: id, err: error }, 'Not all of a deleted organization is gone.');
+        throw unfinished(name, toSwitchyardError(error));
+      });
       return { done: true };
     },
   };
+}
+
+function unfinished(name: string, { code, message }: SwitchyardError): SwitchyardError {
+  return new SwitchyardError(
+    code,
+    `"${name}" is deleted, but not everything of it is gone yet: ${message}`,
+    'Mend that, then start Switchyard again: it finishes by itself what is left.',
+  );
 }
 
 function anotherName(name: string): SwitchyardError {
