@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ROOT } from '../helpers/processes.ts';
 import { API } from './api.ts';
+import { DASHBOARD } from './dashboard.ts';
 import { DOWNSTREAM } from './downstream.ts';
 import { ORGANIZATIONS } from './organizations.ts';
 import { PROOF } from './proof.ts';
@@ -17,6 +18,7 @@ const ALL: Requirement[] = [
   ...DOWNSTREAM,
   ...STORAGE,
   ...API,
+  ...DASHBOARD,
   ...ORGANIZATIONS,
   ...PROOF,
 ];
