@@ -3,9 +3,10 @@ import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { Router } from 'wouter';
 import { Frame } from '../shell/frame.tsx';
+import { PageBoundary } from '../shell/page-boundary.tsx';
 import { Pages } from './pages.tsx';
 import { type Services, ServicesProvider } from './services.ts';
-import { theme } from './theme.ts';
+import { resolveVariables, theme } from './theme.ts';
 
 export interface AppProps {
   services: Services;
@@ -17,13 +18,20 @@ export interface AppProps {
 export function App({ services, nonce }: AppProps) {
   return (
     <ServicesProvider value={services}>
-      <MantineProvider theme={theme} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+      <MantineProvider
+        theme={theme}
+        cssVariablesResolver={resolveVariables}
+        defaultColorScheme="auto"
+        getStyleNonce={() => nonce}
+      >
         <Router base="/dashboard">
           <ModalsProvider>
             <Notifications position="bottom-right" limit={4} />
-            <Frame>
-              <Pages />
-            </Frame>
+            <PageBoundary>
+              <Frame>
+                <Pages />
+              </Frame>
+            </PageBoundary>
           </ModalsProvider>
         </Router>
       </MantineProvider>

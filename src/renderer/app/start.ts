@@ -4,6 +4,9 @@ import { createHubStore, type HubStore } from './hub-store.ts';
 import { createPageApi } from './page-api.ts';
 import type { Services } from './services.ts';
 
+/** Milliseconds; rarely enough for the hub not to take it for somebody who is guessing. */
+const SIGNED_OUT_RETRY_MS = 5_000;
+
 /** Connects this page to the hub that served it, and keeps what it knows up to date. */
 export function startServices(): Services {
   const organizationId = (): string | undefined => hub?.getState().organizationId;
@@ -21,9 +24,24 @@ export function startServices(): Services {
     events.reopen();
     void load();
   });
+  whileSignedOut(store, load);
   void load();
   events.start();
   return { api, events, hub: store };
+}
+
+/** Finds out by itself when the person has signed in again, in this window or another. */
+function whileSignedOut(store: HubStore, load: () => Promise<void>): void {
+  let timer: ReturnType<typeof setInterval> | undefined;
+  const look = (): void => void load();
+  store.subscribe(({ error }) => {
+    const out = error?.status === 401;
+    if (out === (timer !== undefined)) return;
+    clearInterval(timer);
+    timer = out ? setInterval(look, SIGNED_OUT_RETRY_MS) : undefined;
+    if (out) addEventListener('focus', look);
+    else removeEventListener('focus', look);
+  });
 }
 
 function signedOut(): SwitchyardError {

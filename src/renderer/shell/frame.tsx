@@ -23,7 +23,7 @@ export function Frame({ children }: { children: ReactNode }) {
         Skip to the page
       </a>
       <AppShell navbar={{ width: 232, breakpoint: 0 }} padding="lg">
-        <AppShell.Navbar>
+        <AppShell.Navbar aria-label="Sidebar">
           <AppShell.Section p="xs" pb={0}>
             <OrganizationSwitcher />
             <PaletteButton />

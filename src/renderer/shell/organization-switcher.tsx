@@ -31,7 +31,6 @@ export function OrganizationSwitcher() {
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown mah={420} style={{ overflowY: 'auto' }}>
-        <Menu.Label>Organizations</Menu.Label>
         {organizations.map((each) => (
           <Menu.Item
             key={each.id}

@@ -19,7 +19,12 @@ export function GeneralSection({ store }: { store: SettingsStore }) {
   const moves = now !== undefined && next !== undefined && now !== next;
   return (
     <Stack>
-      <SettingsForm store={store} title="General" fields={FIELDS}>
+      <SettingsForm
+        store={store}
+        title="General"
+        fields={FIELDS}
+        scope={(name) => `The port is one for all organizations; the rest is for ${name}.`}
+      >
         {moves && (
           <Alert variant="light" icon={<IconInfoCircle aria-hidden />} p="xs">
             Switchyard listens on port {now} now. Started without --port, it will listen on {next}: clients

@@ -21,10 +21,11 @@ export default function SettingsScreen() {
         value={id}
         onChange={(to) => to !== null && navigate(`/settings/${to}`)}
         orientation="vertical"
+        placement="left"
+        styles={{ tabLabel: { textAlign: 'left' } }}
         keepMounted={false}
-        variant="pills"
       >
-        <Tabs.List w={164} mr="lg">
+        <Tabs.List w={164} mr="lg" style={{ alignSelf: 'flex-start' }}>
           {SECTIONS.map((each) => (
             <Tabs.Tab key={each.id} value={each.id} leftSection={<each.Icon size={16} aria-hidden />}>
               {each.label}

@@ -1,4 +1,4 @@
-import { Button, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Button, Group, Paper, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
 import { type FormEvent, type ReactNode, useEffect } from 'react';
 import { useStore } from 'zustand';
 import { useServices } from '../../app/services.ts';
@@ -12,13 +12,17 @@ export interface SettingsFormProps {
   store: SettingsStore;
   title: string;
   fields: FieldSet;
+  /** What they hold for, shown where there are several organizations. */
+  scope: (organization: string) => string;
   children?: ReactNode;
 }
 
 /** Fields that are saved together: what was changed shows, and is saved or taken back as a whole. */
-export function SettingsForm({ store, title, fields, children }: SettingsFormProps) {
+export function SettingsForm({ store, title, fields, scope, children }: SettingsFormProps) {
   const { hub } = useServices();
   const settings = useStore(hub, (state) => state.settings);
+  const organizations = useStore(hub, (state) => state.organizations);
+  const shown = useStore(hub, (state) => state.organizationId);
   const { drafts, saving, failure } = useStore(store);
   const dirty = fields.some(({ place }) => drafts[place] !== undefined);
   useEffect(() => {
@@ -40,12 +44,26 @@ export function SettingsForm({ store, title, fields, children }: SettingsFormPro
     <Paper withBorder p="md">
       <form onSubmit={(event) => void save(event)} aria-label={title} noValidate>
         <Stack gap="md">
-          <Title order={2} size="h4">
-            {title}
-          </Title>
-          {fields.map((field) => (
-            <SettingField key={field.place} store={store} field={field} inForce={valueOf(settings, field)} />
-          ))}
+          <div>
+            <Title order={2} size="h4">
+              {title}
+            </Title>
+            {organizations !== undefined && organizations.length > 1 && (
+              <Text size="sm" c="dimmed">
+                {scope(organizations.find(({ id }) => id === shown)?.name ?? '')}
+              </Text>
+            )}
+          </div>
+          <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
+            {fields.map((field) => (
+              <SettingField
+                key={field.place}
+                store={store}
+                field={field}
+                inForce={valueOf(settings, field)}
+              />
+            ))}
+          </SimpleGrid>
           {children}
           {failure !== undefined && dirty && <ErrorNote error={failure} />}
           <Group gap="xs">
@@ -68,20 +86,18 @@ export function SettingsForm({ store, title, fields, children }: SettingsFormPro
 function SettingField({ store, field, inForce }: { store: SettingsStore; field: Field; inForce: number }) {
   const draft = useStore(store, (state) => state.drafts[field.place]);
   const error = useStore(store, (state) => state.errors[field.place]);
-  const isDefault = inForce === defaultOf(field);
   const zero = field.zero === undefined ? '' : ` 0: ${field.zero}.`;
-  const standard = `Default: ${say(field, defaultOf(field))}.`;
   return (
     <TextInput
       label={field.label}
-      description={`${field.help}${zero} ${isDefault && draft === undefined ? 'This is the default.' : standard}`}
+      description={`${field.help}${zero} Default: ${say(field, defaultOf(field))}.`}
       value={draft ?? write(field, inForce)}
       error={error}
       onChange={(event) => store.type(field, event.currentTarget.value)}
       maxLength={30}
+      inputWrapperOrder={['label', 'input', 'error', 'description']}
       inputMode={field.kind === 'number' ? 'numeric' : 'text'}
       autoComplete="off"
-      maw={420}
       styles={{ input: { maxWidth: 180 } }}
     />
   );

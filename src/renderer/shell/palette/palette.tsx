@@ -1,7 +1,7 @@
 import { useMantineColorScheme } from '@mantine/core';
 import { Spotlight, useSpotlight } from '@mantine/spotlight';
 import { IconSearch, IconTool } from '@tabler/icons-react';
-import { useDeferredValue, useEffect, useMemo, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import { useServices } from '../../app/services.ts';
@@ -13,7 +13,7 @@ import { openShortcuts } from '../shortcuts-store.ts';
 import { NEXT_THEME } from '../theme-button.tsx';
 import { actionCommands, type Command, connectionCommands, PAGE_COMMANDS } from './commands.tsx';
 import { search, searchable } from './search.ts';
-import { spotlightStore } from './spotlight.ts';
+import { isSelected, selectFirst, spotlightStore } from './spotlight.ts';
 import { createPaletteStore, type ToolEntry } from './store.ts';
 
 const MOST = { pages: 6, connections: 6, tools: 12, actions: 7 };
@@ -33,7 +33,7 @@ export function Palette() {
       returnFocus={false}
       overlayProps={{ backgroundOpacity: 0.4 }}
       transitionProps={{ duration: 80 }}
-      aria-label="Search"
+      attributes={{ content: { 'aria-label': 'Search' } }}
     >
       {opened && <Contents />}
     </Spotlight.Root>
@@ -47,9 +47,7 @@ function Contents() {
   const paused = useStore(hub, (state) => state.settings?.paused === true);
   const palette = usePaletteStore();
   const { tools, loading } = useStore(palette);
-  const { query } = useSpotlight(spotlightStore);
-  // Typing stays quick, however many there are to be gone through.
-  const asked = useDeferredValue(query);
+  const { query: asked } = useSpotlight(spotlightStore);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [, navigate] = useLocation();
 
@@ -79,6 +77,11 @@ function Contents() {
     }),
     [asked, lists, tools],
   );
+  // What Enter opens is always the best of what is shown, or what the person went to.
+  useLayoutEffect(() => selectFirst(), [asked]);
+  useLayoutEffect(() => {
+    if (!isSelected()) selectFirst();
+  }, [found]);
   const run = ({ go }: Command): void => (go.kind === 'page' ? navigate(go.to) : go.run());
   const openTool = ({ slug, tool }: ToolEntry): void =>
     navigate(`/connections/${slug}/tools?tool=${encodeURIComponent(tool)}`);
@@ -87,6 +90,8 @@ function Contents() {
   return (
     <>
       <Spotlight.Search
+        // At once: what is typed right after the shortcut is meant for it.
+        autoFocus
         placeholder="Search pages, connections, tools and actions"
         aria-label="Search pages, connections, tools and actions"
         leftSection={<IconSearch size={18} aria-hidden />}
