@@ -35,7 +35,7 @@ function flaw(proof: Proof): string | undefined {
     const results = /<!-- results -->(.*)<!-- \/results -->/s.exec(content)?.[1] ?? '';
     return results.includes(proof.text) ? undefined : `${file} has no result with “${proof.text}”`;
   }
-  if (!/\.test\.tsx?$/.test(file)) return `${file} is no test`;
+  if (!/\.(test|spec)\.tsx?$/.test(file)) return `${file} is no test`;
   return content.includes(proof.test) ? undefined : `${file} has no “${proof.test}”`;
 }
 
