@@ -9,8 +9,9 @@ import { AuthFixture, readScript } from '../fixtures/auth/server.ts';
 import { type Choices, PlainBrowser } from '../helpers/consent.ts';
 import { testPorts } from '../helpers/ports.ts';
 import { tempDir } from '../helpers/temp.ts';
+import { SLUG } from './slug.ts';
 
-export const SLUG = 'remote';
+export { SLUG };
 
 /** A clock that a test sets; without changes it runs as the machine's. */
 export class TestClock implements Clock {

@@ -5,7 +5,8 @@ import { serverText } from './server-text.ts';
 
 /** Errors of a token endpoint after which the grant is over (RFC 6749, section 5.2); everything else may pass. */
 const ENDS_GRANT: Readonly<Record<string, string>> = {
-  invalid_grant: 'the server no longer accepts it. It was revoked, it ran out, or it was renewed elsewhere.',
+  invalid_grant:
+    'the server no longer accepts it. It was revoked, it ran out, or the answer to its last renewal never arrived.',
   invalid_client: 'the server no longer knows the client that it was granted to.',
   unauthorized_client: 'the server no longer lets this client renew it.',
 };

@@ -1,0 +1,2 @@
+/** The connection of every test here. */
+export const SLUG = 'remote';
