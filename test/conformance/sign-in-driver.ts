@@ -26,7 +26,7 @@ const hub = await createHub(
     // The server's page answers with a redirect to the hub's receiver at once.
     openUrl: async (address) => void fetch(address).catch(() => undefined),
   }),
-  { version: '0.0.0-test', clientMetadataUrl: DOCUMENT },
+  { version: '0.0.0-test', signIn: { clientMetadataUrl: DOCUMENT } },
 );
 const organizationId = hub.organizations.active;
 

@@ -56,9 +56,9 @@ it('a hundred callers at once while accounts are switched all the time never use
     );
 
   let answered = 0;
-  let stop = false;
+  const stop = new AbortController();
   const caller = async () => {
-    while (!stop) {
+    while (!stop.signal.aborted) {
       const begun = ++moment;
       try {
         const organization = await rig.call('get_organization');
@@ -83,7 +83,7 @@ it('a hundred callers at once while accounts are switched all the time never use
     const before = answered;
     await expect.poll(() => answered - before, { timeout: 20_000, interval: 5 }).toBeGreaterThan(20);
   }
-  stop = true;
+  stop.abort();
   await Promise.all(callers);
   expect(fixture.gateway.mixed).toEqual([]);
   expect(fixture.gateway.calls.get('acme')).toBeGreaterThan(0);

@@ -15,7 +15,7 @@ import { createHubEvents } from './hub-events.ts';
 import type { Addresses, Hub } from './hub-types.ts';
 import type { AppCalls } from './mcp/app-calls.ts';
 import { createMcpEndpoint } from './mcp/endpoint.ts';
-import { createAccounts } from './oauth/accounts.ts';
+import { type AccountsOptions, createAccounts } from './oauth/accounts.ts';
 import type { Ports } from './ports.ts';
 import { openDatabase } from './storage/database.ts';
 import { privateDir } from './storage/files.ts';
@@ -33,8 +33,7 @@ const FINISH_MS = 1500;
 
 export interface HubOptions {
   version: string;
-  /** Where Switchyard's client id metadata document is published, if it is. */
-  clientMetadataUrl?: string | undefined;
+  signIn?: Pick<AccountsOptions, 'clientMetadataUrl' | 'browserMs'> | undefined;
 }
 
 /**
@@ -43,7 +42,7 @@ export interface HubOptions {
  * @throws SwitchyardError HUB_RUNNING, DATA_DIR_UNUSABLE, DATABASE_CORRUPT, DATABASE_NEWER, DATABASE_BUSY,
  *   VAULT_LOCKED, VAULT_CORRUPT, DISK_FULL
  */
-export async function createHub(ports: Ports, { version, clientMetadataUrl }: HubOptions): Promise<Hub> {
+export async function createHub(ports: Ports, { version, signIn }: HubOptions): Promise<Hub> {
   const { dataDir } = ports.paths;
   const closing: (() => void | Promise<void>)[] = [];
   /** The last that was opened is the first to be closed, and one that fails keeps no other open. */
@@ -75,7 +74,7 @@ export async function createHub(ports: Ports, { version, clientMetadataUrl }: Hu
     closing.push(() => audit.close());
     const tokens = createTokens(database, ports.clock, organizations);
     closing.push(() => tokens.close());
-    const accounts = createAccounts({ ports, database, vault, clientMetadataUrl });
+    const accounts = createAccounts({ ports, database, vault, ...signIn });
     closing.push(() => accounts.close());
     const upstreams = createUpstreams({
       ports,
@@ -87,8 +86,9 @@ export async function createHub(ports: Ports, { version, clientMetadataUrl }: Hu
     closing.push(() => upstreams.stop());
     await upstreams.start();
     await accounts.attach(upstreams);
+    const deletable = { organizations, tokens, settings, upstreams, accounts, audit };
     for (const id of organizations.unfinished) {
-      await finishDelete({ organizations, tokens, settings, upstreams, audit }, id).catch((error: unknown) =>
+      await finishDelete(deletable, id).catch((error: unknown) =>
         ports.log.error(
           { organization: id, err: error },
           'Not all of a deleted organization could be forgotten.',
