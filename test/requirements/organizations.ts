@@ -12,6 +12,7 @@ export const ORGANIZATIONS = [
       'every operation answers for the things of another organization as for things that are nowhere',
     ),
     at('isolation', 'operations on an organization answer 404 for one that is not there'),
+    at('accounts', 'each organization calls with its own account, and knows nothing of the other’s'),
   ),
   promise(
     'organizations.mcp',
@@ -70,6 +71,10 @@ export const ORGANIZATIONS = [
     at('deletion', 'what would go with an organization is told before it is deleted'),
     at('deletion', 'an organization is deleted only by its exact name, and the last one never'),
     at('deletion', 'a deleted organization leaves no process, token, session, secret, row or record behind'),
+    at(
+      'accounts',
+      'deleting an organization signs its accounts out where they were signed in, and no others',
+    ),
     at('deletion', 'a deletion that was cut short is finished at the next start'),
     at(
       'killed',
