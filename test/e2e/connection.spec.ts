@@ -109,7 +109,7 @@ async function open(page: Page, path: string): Promise<void> {
   await page.goto(new URL(`/dashboard${path}`, page.url()).href);
 }
 const answer = (page: Page) => page.getByRole('region', { name: 'Answer' });
-const run = (page: Page) => page.getByRole('button', { name: /^Run/ });
+const run = (page: Page) => page.getByRole('button', { name: /^Run (Ctrl|⌘)/ });
 
 test('a tool is tried by a form, its mistakes stand beside their fields, and its call is on record', async ({
   dashboard: page,
