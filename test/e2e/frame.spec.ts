@@ -222,7 +222,7 @@ test('the frame fits from 900 pixels to 4K and moves nothing while it loads', as
     await page.setViewportSize({ width, height });
     await page.goto(new URL('/dashboard/settings', hub.ready.apiUrl).href);
     await expect(page.getByRole('textbox', { name: 'Port' })).toBeVisible();
-    const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+    const wide = Number(await page.evaluate('document.documentElement.scrollWidth'));
     expect(wide).toBeLessThanOrEqual(width);
   }
 });

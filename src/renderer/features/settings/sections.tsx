@@ -1,6 +1,7 @@
 import {
   IconBuilding,
   IconClock,
+  IconDeviceDesktop,
   IconFolder,
   IconInfoCircle,
   IconPalette,
@@ -13,6 +14,7 @@ import { Organizations } from '../organizations/organizations.tsx';
 import { AboutSection } from './about.tsx';
 import { AppearanceSection } from './appearance.tsx';
 import { DataSection } from './data.tsx';
+import { DesktopSection } from './desktop.tsx';
 import { GeneralSection } from './general.tsx';
 import { SecuritySection } from './security.tsx';
 import type { SettingsStore } from './store.ts';
@@ -32,6 +34,7 @@ export const SECTIONS: [Section, ...Section[]] = [
   { id: 'timeouts', label: 'Time-outs', Icon: IconClock, Content: TimeoutsSection },
   { id: 'appearance', label: 'Appearance', Icon: IconPalette, Content: AppearanceSection },
   { id: 'security', label: 'Security', Icon: IconShieldLock, Content: SecuritySection },
+  { id: 'desktop', label: 'Desktop', Icon: IconDeviceDesktop, Content: DesktopSection },
   { id: 'data', label: 'Data folder', Icon: IconFolder, Content: DataSection },
   { id: 'about', label: 'About', Icon: IconInfoCircle, Content: AboutSection },
 ];

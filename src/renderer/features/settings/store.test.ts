@@ -11,13 +11,15 @@ let store: SettingsStore;
 let hub: Services['hub'];
 let sent: SettingsPatch[];
 let refusal: SwitchyardError | undefined;
+const desktop = { available: true, startAtLogin: false, startHidden: false, closeToTray: true } as const;
 
 beforeEach(() => {
   sent = [];
   refusal = undefined;
   hub = createStore<HubState>(() => ({ link: 'online', settings: Settings.parse({}) }));
-  const call = (_name: string, { body }: { body: SettingsPatch }) => {
+  const call = (name: string, { body }: { body: SettingsPatch }) => {
     if (refusal !== undefined) return Promise.reject(refusal);
+    if (name === 'desktop.update') return Promise.resolve({ ...desktop, ...body });
     sent.push(body);
     const before = hub.getState().settings as Settings;
     return Promise.resolve({ ...before, ...body, timeouts: { ...before.timeouts, ...body.timeouts } });
@@ -80,4 +82,15 @@ it('a change that somebody else makes shows in fields that nobody is typing into
   store.type(PORT_FIELD, '20000');
   hub.setState({ settings: { ...Settings.parse({}), port: 9000, idleStopSeconds: 60 } });
   expect(store.getState().drafts).toEqual({ port: '20000' });
+});
+
+it('a switch of the desktop shows what the hub made of it, and nothing when it failed', async () => {
+  store.setState({ desktop });
+  const undo = await store.changeDesktop({ startAtLogin: true });
+  expect(store.getState().desktop).toMatchObject({ startAtLogin: true, closeToTray: true });
+  undo?.();
+  await expect.poll(() => store.getState().desktop).toMatchObject({ startAtLogin: false });
+  refusal = new SwitchyardError('INTERNAL', 'No.', 'Wait.');
+  expect(await store.changeDesktop({ startAtLogin: true })).toBeUndefined();
+  expect(store.getState()).toMatchObject({ desktop, desktopFailure: refusal, changing: false });
 });

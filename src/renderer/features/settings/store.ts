@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type SwitchyardError, toSwitchyardError } from '../../../contract/errors.ts';
+import type { DesktopPatch, DesktopView } from '../../../contract/desktop.ts';
 import type { Settings, SettingsPatch } from '../../../contract/settings.ts';
 import type { VaultRaise, VaultView } from '../../../contract/status.ts';
 import type { Services } from '../../app/services.ts';
@@ -18,6 +19,10 @@ interface SettingsState {
   vault?: VaultView | undefined;
   vaultFailure?: SwitchyardError | undefined;
   raising: boolean;
+  desktop?: DesktopView | undefined;
+  desktopFailure?: SwitchyardError | undefined;
+  /** Whether a change of the desktop settings is on its way. */
+  changing: boolean;
 }
 
 export interface SettingsActions {
@@ -29,18 +34,53 @@ export interface SettingsActions {
   loadVault(): Promise<void>;
   /** @returns whether the vault was moved */
   raiseVault(to: VaultRaise): Promise<boolean>;
+  loadDesktop(): Promise<void>;
+  /** @returns what takes it back; undefined when it was not done */
+  changeDesktop(patch: DesktopPatch): Promise<(() => void) | undefined>;
 }
 export type SettingsStore = StoreApi<SettingsState> & SettingsActions;
 
 /** What a person is changing in the settings. */
 export function createSettingsStore({ api, hub }: Pick<Services, 'api' | 'hub'>): SettingsStore {
-  const store = createStore<SettingsState>(() => ({ drafts: {}, errors: {}, saving: false, raising: false }));
+  const store = createStore<SettingsState>(() => ({
+    drafts: {},
+    errors: {},
+    saving: false,
+    raising: false,
+    changing: false,
+  }));
 
   async function update(patch: SettingsPatch): Promise<void> {
     hub.setState({ settings: await api.call('settings.update', { body: patch }) });
   }
 
+  async function changeDesktop(patch: DesktopPatch): Promise<(() => void) | undefined> {
+    const before = store.getState().desktop;
+    if (before?.available !== true || store.getState().changing) return undefined;
+    store.setState({ changing: true, desktopFailure: undefined });
+    try {
+      store.setState({ desktop: await api.call('desktop.update', { body: patch }), changing: false });
+    } catch (thrown) {
+      store.setState({ changing: false, desktopFailure: toSwitchyardError(thrown) });
+      return undefined;
+    }
+    const former: DesktopPatch = Object.fromEntries(
+      Object.keys(patch).map((key) => [key, before[key as keyof DesktopPatch]]),
+    );
+    return () => void changeDesktop(former);
+  }
+
   return Object.assign(store, {
+    changeDesktop,
+
+    async loadDesktop() {
+      try {
+        store.setState({ desktop: await api.call('desktop.get'), desktopFailure: undefined });
+      } catch (thrown) {
+        store.setState({ desktopFailure: toSwitchyardError(thrown) });
+      }
+    },
+
     type(field: Field, text: string) {
       const { settings } = hub.getState();
       const { drafts, errors } = store.getState();
