@@ -33,6 +33,13 @@ export const resolveVariables: CSSVariablesResolver = () => ({
   light: {
     '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
     '--mantine-color-anchor': 'var(--mantine-color-indigo-7)',
+    // On a tint of the same colour, the darkest shade of some is still too light to read.
+    ...Object.fromEntries(
+      Object.keys(DEFAULT_THEME.colors).map((name) => [
+        `--mantine-color-${name}-light-color`,
+        `color-mix(in srgb, var(--mantine-color-${name}-9) 80%, black)`,
+      ]),
+    ),
   },
   dark: {
     '--mantine-color-dimmed': '#a3a3a3',
