@@ -15,8 +15,8 @@ export const OrganizationColour = z.enum([
 ]);
 export type OrganizationColour = z.infer<typeof OrganizationColour>;
 
-/** Characters that would reorder or hide what stands beside a name. */
-const INVISIBLE = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
+/** Characters that would reorder or hide what stands beside a name; joiners belong to some scripts and to emoji. */
+const INVISIBLE = /[\p{Cc}\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
 const Name = z
   .string()
   .trim()

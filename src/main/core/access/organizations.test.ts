@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite';
 import { beforeEach, expect, test } from 'vitest';
-import { OrganizationColour } from '../../../contract/organization.ts';
+import { OrganizationColour, OrganizationInput } from '../../../contract/organization.ts';
 import { migrations } from '../storage/migrations/index.ts';
 import { COLOURS } from './organization-rows.ts';
 import { createOrganizations } from './organizations.ts';
@@ -53,6 +53,17 @@ test('two organizations never have names that look the same', () => {
     expect(() => organizations.edit('org_zeta', { name })).toThrow(/already/);
   }
   expect(organizations.edit('org_acme', { name: 'ACME' }).name).toBe('ACME');
+});
+
+test.each(['', '  ', 'a\u202eb', 'a\nb', 'a\u200bb', 'x'.repeat(81)])(
+  'no organization is called %j',
+  (name) => {
+    expect(OrganizationInput.safeParse({ name }).success).toBe(false);
+  },
+);
+
+test.each(['Acme & Söhne', '会社', '👩\u200d💻 work', '<b>'])('an organization may be called %s', (name) => {
+  expect(OrganizationInput.parse({ name: ` ${name} ` }).name).toBe(name);
 });
 
 test('one that is being deleted is gone at once, and is known to be unfinished after a restart', () => {
