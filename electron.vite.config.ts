@@ -24,6 +24,18 @@ export default defineConfig({
       },
     },
   },
+  /** The window's bridge: a sandboxed one can only be CommonJS. */
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      minify: false,
+      rollupOptions: {
+        external: ['electron'],
+        input: { index: 'src/preload/index.ts' },
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
   /** One web app for the browser and the window; the hub serves it below `/dashboard`. */
   renderer: {
     root: 'src/renderer',
@@ -31,6 +43,8 @@ export default defineConfig({
     build: {
       outDir: 'out/renderer',
       minify: true,
+      // What is loaded with which page: a test holds the first one to its size.
+      manifest: true,
       license: { fileName: 'assets/licences.txt' },
       rollupOptions: { input: 'src/renderer/index.html' },
     },
