@@ -4,6 +4,7 @@ import { IconFilterOff, IconSearch, IconX } from '@tabler/icons-react';
 import { type RefObject, useEffect, useState } from 'react';
 import type { AuditKind, AuditStatus } from '../../../contract/audit.ts';
 import type { Token, Verb } from '../../../contract/token.ts';
+import classes from './audit.module.css';
 import { KINDS, OUTCOMES } from './outcome.ts';
 import { type AuditView, isFiltered, localInput, RANGES, type RangeName } from './view.ts';
 
@@ -38,82 +39,77 @@ export function FilterBar({ view, setView, connections, tokens, search }: Filter
   const text = useTyped(view.text, (typed) => set({ text: typed }));
   const tool = useTyped(view.target, (typed) => set({ target: typed }));
   return (
-    <Group gap={8} mb="xs" align="flex-end" wrap="wrap" role="search" aria-label="Filter the records">
-      <TextInput
-        ref={search}
-        label="Search"
-        placeholder="Words in any field"
-        w={210}
-        leftSection={<IconSearch size={14} aria-hidden />}
-        rightSection={
-          text.value === '' ? (
-            <Kbd size="xs" aria-hidden>
-              /
-            </Kbd>
-          ) : (
-            <Clear what="search" onClick={() => text.change('')} />
-          )
-        }
-        value={text.value}
-        maxLength={200}
-        onChange={(event) => text.change(event.currentTarget.value)}
-      />
-      <Select
-        label="Connection"
-        placeholder="Any"
-        w={130}
-        clearable
-        searchable
-        data={withValue(connections, view.connection)}
-        value={view.connection ?? null}
-        onChange={(connection) => set({ connection })}
-      />
-      <TextInput
-        label="Tool"
-        placeholder="Its exact name"
-        w={140}
-        value={tool.value}
-        maxLength={200}
-        onChange={(event) => tool.change(event.currentTarget.value)}
-      />
-      <Select
-        label="Who"
-        placeholder="Anybody"
-        w={140}
-        clearable
-        searchable
-        data={tokenOptions(tokens, view.tokenId)}
-        value={view.tokenId ?? null}
-        onChange={(tokenId) => set({ tokenId })}
-      />
-      <Select
-        label="Outcome"
-        placeholder="Any"
-        w={120}
-        clearable
-        data={options<AuditStatus>(OUTCOMES)}
-        value={view.status ?? null}
-        onChange={(status) => set({ status: status as AuditStatus | null })}
-      />
-      <Select
-        label="Does"
-        placeholder="Anything"
-        w={112}
-        clearable
-        data={VERBS}
-        value={view.verb ?? null}
-        onChange={(verb) => set({ verb })}
-      />
-      <Select
-        label="Record"
-        placeholder="Any"
-        w={108}
-        clearable
-        data={options<AuditKind>(KINDS)}
-        value={view.kind ?? null}
-        onChange={(kind) => set({ kind: kind as AuditKind | null })}
-      />
-      <WhenField view={view} set={set} />
+    <Group gap={8} mb="xs" align="flex-end" wrap="nowrap" role="search" aria-label="Filter the records">
+      <div className={classes['filters']}>
+        <TextInput
+          ref={search}
+          label="Search"
+          placeholder="Words in any field"
+          leftSection={<IconSearch size={14} aria-hidden />}
+          rightSection={
+            text.value === '' ? (
+              <Kbd size="xs" aria-hidden>
+                /
+              </Kbd>
+            ) : (
+              <Clear what="search" onClick={() => text.change('')} />
+            )
+          }
+          value={text.value}
+          maxLength={200}
+          onChange={(event) => text.change(event.currentTarget.value)}
+        />
+        <Select
+          label="Connection"
+          placeholder="Any"
+          clearable
+          searchable
+          data={withValue(connections, view.connection)}
+          value={view.connection ?? null}
+          onChange={(connection) => set({ connection })}
+        />
+        <TextInput
+          label="Tool"
+          placeholder="Its exact name"
+          value={tool.value}
+          maxLength={200}
+          onChange={(event) => tool.change(event.currentTarget.value)}
+        />
+        <Select
+          label="Who"
+          placeholder="Anybody"
+          clearable
+          searchable
+          data={tokenOptions(tokens, view.tokenId)}
+          value={view.tokenId ?? null}
+          onChange={(tokenId) => set({ tokenId })}
+        />
+        <Select
+          label="Outcome"
+          placeholder="Any"
+          clearable
+          data={options<AuditStatus>(OUTCOMES)}
+          value={view.status ?? null}
+          onChange={(status) => set({ status: status as AuditStatus | null })}
+        />
+        <Select
+          label="Does"
+          placeholder="Anything"
+          clearable
+          data={VERBS}
+          value={view.verb ?? null}
+          onChange={(verb) => set({ verb })}
+        />
+        <Select
+          label="Record"
+          placeholder="Any"
+          clearable
+          data={options<AuditKind>(KINDS)}
+          value={view.kind ?? null}
+          onChange={(kind) => set({ kind: kind as AuditKind | null })}
+        />
+        <WhenField view={view} set={set} />
+      </div>
       <Tooltip label="Show everything">
         <ActionIcon
           variant="subtle"
@@ -139,7 +135,6 @@ function WhenField({ view, set }: { view: AuditView; set: (change: Partial<Audit
         <Select
           label="When"
           placeholder="Any time"
-          w={150}
           clearable
           data={[...options<RangeName>(RANGES), { value: CUSTOM, label: 'From … to …' }]}
           value={isCustom ? CUSTOM : (view.range ?? null)}

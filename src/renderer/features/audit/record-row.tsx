@@ -75,7 +75,7 @@ function Cells({ record }: { record: AuditRecord }) {
           <span className={classes['dimmed']}> {method}</span>
         )}
       </Cell>
-      <Cell>{verb !== undefined && <Mark {...VERBS[verb]} />}</Cell>
+      <Cell className={classes['verb']}>{verb !== undefined && <Mark {...VERBS[verb]} />}</Cell>
       <Cell>
         <Mark {...outcome} />
       </Cell>

@@ -138,7 +138,9 @@ function Head() {
       </div>
       <div role="columnheader">Connection</div>
       <div role="columnheader">Tool or method</div>
-      <div role="columnheader">Kind</div>
+      <div role="columnheader" className={classes['verb']}>
+        Does
+      </div>
       <div role="columnheader">Outcome</div>
       <div role="columnheader" className={`${classes['number']} ${classes['latency']}`}>
         Took

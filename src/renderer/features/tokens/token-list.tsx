@@ -1,0 +1,159 @@
+import { Anchor, Badge, Button, Code, Group, Table, Text, Tooltip } from '@mantine/core';
+import {
+  IconBan,
+  IconCircleCheck,
+  IconClockExclamation,
+  IconClockX,
+  type TablerIcon,
+} from '@tabler/icons-react';
+import { Link } from 'wouter';
+import type { Token } from '../../../contract/token.ts';
+import { formatTime } from '../../ui/format.ts';
+import { RelativeTime } from '../../ui/relative-time.tsx';
+import { useNow } from '../../ui/use-now.ts';
+import { scopeInWords } from './scopes.ts';
+import { isUsable, tokenState, type TokenState } from './token-state.ts';
+import classes from './tokens.module.css';
+
+const STATES: Record<TokenState, { label: string; color: string; Icon: TablerIcon }> = {
+  active: { label: 'Active', color: 'teal', Icon: IconCircleCheck },
+  soon: { label: 'Ends soon', color: 'orange', Icon: IconClockExclamation },
+  expired: { label: 'Ended', color: 'gray', Icon: IconClockX },
+  revoked: { label: 'Revoked', color: 'gray', Icon: IconBan },
+};
+const VERB_COLOURS: Record<string, string> = { read: 'gray', write: 'blue', destroy: 'red' };
+/** Scopes that are shown; the rest is told on hover. */
+const SHOWN = 4;
+
+export interface TokenListProps {
+  tokens: Token[];
+  onRevoke: (token: Token) => void;
+}
+
+/** Tokens without their secrets. */
+export function TokenList({ tokens, onRevoke }: TokenListProps) {
+  const now = useNow();
+  return (
+    <Table.ScrollContainer minWidth={600} type="native">
+      <Table className={classes['table'] ?? ''} highlightOnHover>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>Name</Table.Th>
+            <Table.Th>May</Table.Th>
+            <Table.Th className={classes['created'] ?? ''}>Created</Table.Th>
+            <Table.Th w={110}>Last used</Table.Th>
+            <Table.Th w={110}>Ends</Table.Th>
+            <Table.Th w={116}>State</Table.Th>
+            <Table.Th w={90} aria-label="Actions" />
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {tokens.map((token) => (
+            <Row key={token.id} token={token} state={tokenState(token, now)} onRevoke={onRevoke} />
+          ))}
+        </Table.Tbody>
+      </Table>
+    </Table.ScrollContainer>
+  );
+}
+
+function Row({
+  token,
+  state,
+  onRevoke,
+}: {
+  token: Token;
+  state: TokenState;
+  onRevoke: (token: Token) => void;
+}) {
+  const { label, color, Icon } = STATES[state];
+  const usable = isUsable(state);
+  return (
+    <Table.Tr className={usable ? '' : (classes['gone'] ?? '')}>
+      <Table.Td style={{ overflowWrap: 'anywhere' }}>
+        <Text size="sm" fw={600} component="span">
+          {token.name}
+        </Text>
+        <Text size="xs" c="dimmed" component="div">
+          {kindOf(token)} · <Code fz={11}>{token.hint}…</Code>
+        </Text>
+      </Table.Td>
+      <Table.Td>
+        <Scopes scopes={token.scopes} />
+      </Table.Td>
+      <Table.Td className={classes['created'] ?? ''}>
+        <RelativeTime at={token.createdAt} />
+      </Table.Td>
+      <Table.Td>
+        {token.lastUsedAt === undefined ? (
+          <Text size="sm" c="dimmed" component="span">
+            Not yet
+          </Text>
+        ) : (
+          <Anchor component={Link} href={`/audit?token=${encodeURIComponent(token.id)}`} size="sm">
+            <RelativeTime at={token.lastUsedAt} />
+          </Anchor>
+        )}
+      </Table.Td>
+      <Table.Td>{token.expiresAt === undefined ? 'Never' : <RelativeTime at={token.expiresAt} />}</Table.Td>
+      <Table.Td>
+        <Badge
+          variant="light"
+          color={color}
+          tt="none"
+          miw="max-content"
+          title={token.revokedAt === undefined ? undefined : formatTime(token.revokedAt)}
+          leftSection={<Icon size={12} aria-hidden />}
+        >
+          {label}
+        </Badge>
+      </Table.Td>
+      <Table.Td ta="right">
+        {usable && (
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            color="red"
+            aria-label={`Revoke ${token.name}`}
+            onClick={() => onRevoke(token)}
+          >
+            Revoke
+          </Button>
+        )}
+      </Table.Td>
+    </Table.Tr>
+  );
+}
+
+function kindOf({ type, follows, urlToken }: Token): string {
+  const whose = type === 'org' ? 'Of the organization' : follows ? 'Personal, follows you' : 'Personal';
+  return urlToken ? `${whose}, in addresses too` : whose;
+}
+
+function Scopes({ scopes }: { scopes: string[] }) {
+  const rest = scopes.slice(SHOWN);
+  return (
+    <Group gap={4}>
+      {scopes.slice(0, SHOWN).map((scope) => (
+        <Badge
+          key={scope}
+          variant="light"
+          color={VERB_COLOURS[scope.split(':')[0] ?? ''] ?? 'gray'}
+          tt="none"
+          fw={500}
+          title={scope}
+          maw="100%"
+        >
+          {scopeInWords(scope)}
+        </Badge>
+      ))}
+      {rest.length > 0 && (
+        <Tooltip label={rest.map(scopeInWords).join(', ')} multiline maw={360}>
+          <Badge variant="default" tt="none" fw={500} tabIndex={0}>
+            and {rest.length} more
+          </Badge>
+        </Tooltip>
+      )}
+    </Group>
+  );
+}
