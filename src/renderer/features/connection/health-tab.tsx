@@ -61,13 +61,13 @@ function Timeline({ spans, from }: { spans: readonly HealthSpan[]; from: number 
   const shares = sharesOf(spans, from, now);
   return (
     <div>
-      <Progress.Root size={14} radius="sm" aria-label="States over time, the newest at the right">
+      <Progress.Root size={14} radius="sm" role="img" aria-label="States over time, the newest at the right">
         {shares.map(({ state, percent }, at) => (
           <Progress.Section
             key={`${at} ${state}`}
             value={percent}
             color={HEALTH[state].color}
-            aria-label={HEALTH[state].label}
+            title={HEALTH[state].label}
             withAria={false}
           />
         ))}
