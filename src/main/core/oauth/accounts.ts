@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { DatabaseSync } from 'node:sqlite';
 import type {
   Account,
@@ -33,6 +34,9 @@ export interface AccountsOptions {
   /** Milliseconds that the browser is waited for. */
   browserMs?: number | undefined;
 }
+
+/** Milliseconds that a closing hub waits for an issuer that is just renewing an account. */
+const CLOSE_MS = 5000;
 
 /** Accounts and sign-ins of all connections. Nothing of the protocol is loaded before somebody signs in. */
 export function createAccounts(options: AccountsOptions): Accounts {
@@ -230,7 +234,10 @@ class AccountManager implements Accounts {
     const flows = [...this.#flows.values()];
     for (const flow of flows) flow.cancel();
     await Promise.all(flows.map((flow) => flow.done));
-    await this.#book.settled();
+    const late = new AbortController();
+    const waited = delay(CLOSE_MS, undefined, { signal: late.signal, ref: false }).catch(() => undefined);
+    await Promise.race([this.#book.settled(), waited]);
+    late.abort();
   }
 
   /** What was granted is kept, made active, and used: only then it is known that it works. */

@@ -123,8 +123,11 @@ class ConnectionManager implements Upstreams {
     return connection;
   }
 
-  accountChanged(organizationId: string, slug: string): Promise<Health> {
-    return this.#require(organizationId, slug).accountChanged();
+  async accountChanged(organizationId: string, slug: string): Promise<Health> {
+    const health = await this.#require(organizationId, slug).accountChanged();
+    // Whoever hears of it asks for the lists at once: now they are those of this account.
+    this.#emitter.emit('connection.changed', organizationId, slug);
+    return health;
   }
 
   needsSignIn(organizationId: string, slug: string, error: SwitchyardError): void {
