@@ -33,6 +33,7 @@ export const resolveVariables: CSSVariablesResolver = () => ({
   light: {
     '--mantine-color-dimmed': 'var(--mantine-color-gray-7)',
     '--mantine-color-anchor': 'var(--mantine-color-indigo-7)',
+    '--mantine-color-error': 'var(--mantine-color-red-9)',
     // On a tint of the same colour, the darkest shade of some is still too light to read.
     ...Object.fromEntries(
       Object.keys(DEFAULT_THEME.colors).map((name) => [
@@ -43,6 +44,7 @@ export const resolveVariables: CSSVariablesResolver = () => ({
   },
   dark: {
     '--mantine-color-dimmed': '#a3a3a3',
+    '--mantine-color-error': 'var(--mantine-color-red-4)',
     ...Object.fromEntries(
       Object.keys(DEFAULT_THEME.colors).flatMap((name) => {
         const color = `var(--mantine-color-${name}-6)`;
