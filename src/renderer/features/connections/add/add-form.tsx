@@ -37,7 +37,9 @@ export function AddForm() {
     }
     add.showMissing();
     // Once it is drawn beside its field.
-    requestAnimationFrame(() => form.current?.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
+    requestAnimationFrame(() =>
+      form.current?.querySelector<HTMLElement>('[aria-invalid=true], input[data-invalid]')?.focus(),
+    );
   };
   return (
     <form ref={form} onSubmit={submit} noValidate aria-label="Add a connection">

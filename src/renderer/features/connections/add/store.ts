@@ -74,6 +74,8 @@ export function createAddStore({ api, hub }: Pick<Services, 'api' | 'hub'>): Add
   let ours = new Map<string, string>();
   /** Tells the attempts of one round from those of another that was called off. */
   let round = 0;
+  /** Ends the requests of a round whose answers nobody waits for any more. */
+  let calledOff = new AbortController();
   const exists = (slug: string): boolean =>
     hub.getState().connections?.some((each) => each.slug === slug) === true;
   const taken = (): Set<string> =>
@@ -94,19 +96,19 @@ export function createAddStore({ api, hub }: Pick<Services, 'api' | 'hub'>): Add
   }
 
   /** A connection that a former attempt left under the same slug is changed, and measured anew by that. */
-  async function send(key: string, input: ConnectionInput): Promise<ConnectionView> {
+  async function send(key: string, input: ConnectionInput, signal: AbortSignal): Promise<ConnectionView> {
     const { slug, ...patch } = input;
     if (!ours.has(slug) || !exists(slug)) {
       ours.set(slug, key);
-      return api.call('connection.add', { body: input });
+      return api.call('connection.add', { body: input }, signal);
     }
-    return api.call('connection.edit', { params: { slug }, body: patch });
+    return api.call('connection.edit', { params: { slug }, body: patch }, signal);
   }
 
   async function addOne(key: string, input: ConnectionInput, mine: number): Promise<void> {
     settle(key, { kind: 'adding', since: Date.now() });
     try {
-      const view = await send(key, input);
+      const view = await send(key, input, calledOff.signal);
       if (mine !== round) return;
       hub.setState(({ connections = [] }) => ({ connections: placed(connections, view) }));
       settle(key, { kind: 'added', view });
@@ -165,6 +167,7 @@ export function createAddStore({ api, hub }: Pick<Services, 'api' | 'hub'>): Add
     async add(planned) {
       round += 1;
       const mine = round;
+      calledOff = new AbortController();
       sending.clear();
       // Left by an attempt under a slug that was edited since then.
       const left = [...ours].flatMap(([slug, key]) => {
@@ -198,9 +201,11 @@ export function createAddStore({ api, hub }: Pick<Services, 'api' | 'hub'>): Add
       const { attempts = [] } = store.getState();
       const open = attempts.filter(({ outcome }) => outcome.kind === 'adding');
       for (const { key } of open) settle(key, { kind: 'removing' });
+      await Promise.all(open.map(({ slug }) => appears(slug, sending.get(slug) ?? Promise.resolve())));
+      // The hub goes on without anybody listening, until they are taken away.
+      calledOff.abort();
       await Promise.all(
         open.map(async ({ slug }) => {
-          await appears(slug, sending.get(slug) ?? Promise.resolve());
           if (exists(slug)) await remove(slug).catch(() => undefined);
           ours.delete(slug);
         }),
