@@ -9,12 +9,13 @@ function start(limits: Partial<EventStreamLimits> = {}) {
     listeners.add(listener);
     return () => void listeners.delete(listener);
   };
-  const organizations = { active: 'org_1' } as Organizations;
-  const events = createEventStream({ onEvent, organizations }, limits);
+  const organizations = { active: 'org_1' };
+  const events = createEventStream({ onEvent, organizations: organizations as Organizations }, limits);
   onTestFinished(() => events.close());
   const emit = (slug: string, organizationId = 'org_1') =>
     listeners.forEach((listener) => listener({ kind: 'connection.changed', organizationId, slug }));
-  return { events, emit, listeners };
+  const tell = (event: HubEvent) => listeners.forEach((listener) => listener(event));
+  return { events, emit, tell, listeners, organizations };
 }
 
 function read(response: Response) {
@@ -66,6 +67,44 @@ test('events of another organization stay there', async () => {
   emit('theirs', 'org_2');
   emit('ours');
   expect(slugsIn(await stream.until('"slug":"ours"'))).toEqual(['ours']);
+});
+
+test('how much happens in one organization cannot be told from the numbers of another one’s events', async () => {
+  const { events, emit } = start();
+  const theirs = read(events.open(undefined, 'org_2'));
+  const ours = read(events.open(undefined, 'org_1'));
+  for (let n = 0; n < 5; n++) emit(`theirs-${n}`, 'org_2');
+  emit('ours');
+  const last = idsIn(await ours.until('"slug":"ours"')).at(-1);
+  expect(last).toMatch(/-1$/);
+  expect(idsIn(await theirs.until('theirs-4')).at(-1)).toMatch(/-5$/);
+});
+
+test('a switch reaches everybody; who follows the active organization is told to start over', async () => {
+  const { events, emit, tell, organizations } = start();
+  const following = read(events.open(undefined));
+  const staying = read(events.open(undefined, 'org_1'));
+  emit('before');
+  const [, old] = idsIn(await following.until('"slug":"before"'));
+  organizations.active = 'org_2';
+  tell({ kind: 'organization.activated', id: 'org_2' });
+  emit('there', 'org_2');
+  emit('here');
+  const text = await following.until('"slug":"there"');
+  expect(text).toMatch(/organization\.activated[\s\S]*event: reset[\s\S]*"there"/);
+  expect(slugsIn(await staying.until('"slug":"here"'))).toEqual(['before', 'here']);
+  const again = await read(events.open(old)).until('\n\n');
+  expect(again).toContain('event: reset');
+});
+
+test('the stream of an organization ends when that is removed; others hear of it and go on', async () => {
+  const { events, emit, tell } = start();
+  const theirs = read(events.open(undefined, 'org_2'));
+  const ours = read(events.open(undefined, 'org_1'));
+  tell({ kind: 'organization.removed', id: 'org_2' });
+  await expect(theirs.until('never')).rejects.toThrow('The stream ended');
+  emit('ours');
+  expect(await ours.until('"slug":"ours"')).toContain('organization.removed');
 });
 
 test('a reader that comes back gets exactly what it missed', async () => {
