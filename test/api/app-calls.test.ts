@@ -1,11 +1,14 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { createApiClient } from '../../src/contract/api-client.ts';
 import { CallEvent, type CallInput } from '../../src/contract/call.ts';
 import { startApiHub } from '../helpers/api-hub.ts';
 import { dependency } from '../helpers/processes.ts';
+import { tempDir } from '../helpers/temp.ts';
 
 const EVERYTHING = dependency('@modelcontextprotocol/server-everything/dist/index.js');
+const COMPOSED = join(import.meta.dirname, '../fixtures/servers/composed/main.ts');
 const MISBEHAVING = join(import.meta.dirname, '../fixtures/servers/misbehaving/main.mjs');
 
 async function start(args: string[] = [EVERYTHING, 'stdio']) {
@@ -103,6 +106,37 @@ test('what goes wrong is an answer with its reason, and on record', async () => 
     }),
   ]);
 });
+
+test.each(['2025', '2026'])(
+  'a server of era %s that asks back is told that nobody can answer',
+  async (era) => {
+    const script = {
+      serverInfo: { name: 'asking', version: '1' },
+      capabilities: { tools: {} },
+      tools: [
+        {
+          definition: { name: 'ask', inputSchema: { type: 'object' } },
+          rounds: [
+            {
+              ask: {
+                who: { method: 'elicitation/create', params: { message: 'Who?', requestedSchema: {} } },
+              },
+            },
+          ],
+          result: { content: [{ type: 'text', text: 'answered' }] },
+        },
+      ],
+    };
+    const file = join(tempDir(), 'asking.json');
+    writeFileSync(file, JSON.stringify(script));
+    const { call } = await start([COMPOSED, file, '--era', era]);
+    const [end] = await call({ kind: 'tool', name: 'ask', arguments: {} });
+    expect(end).toMatchObject({
+      kind: 'failed',
+      error: { message: expect.stringMatching(/needs “elicitation”|cannot be asked/) },
+    });
+  },
+);
 
 test('the hub says what it takes each tool for', async () => {
   const { api } = await start();

@@ -26,14 +26,17 @@ const SettingsTab = lazy(() => import('./settings/settings-tab.tsx'));
 /** One connection, in full. */
 export default function ConnectionScreen() {
   const { slug, tab } = useParams<{ slug: string; tab?: string }>();
-  const { hub } = useServices();
+  const services = useServices();
+  const { hub } = services;
+  // Its page is left in a moment: nobody has to be told that it is not there any more.
+  const leaving = useStore(connectionStore(services, slug).store, ({ busy }) => busy === 'remove');
   const connections = useStore(hub, (state) => state.connections);
   const organizationId = useStore(hub, (state) => state.organizationId);
   const error = useStore(hub, (state) => state.error);
   const view = connections?.find((each) => each.slug === slug);
   if (view !== undefined)
     return <Connection key={`${organizationId} ${slug}`} view={view} tab={tabOf(tab)} />;
-  if (connections !== undefined) return <Unknown slug={slug} />;
+  if (connections !== undefined && !leaving) return <Unknown slug={slug} />;
   return (
     <>
       <PageHeader title={slug} />
