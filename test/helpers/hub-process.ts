@@ -27,7 +27,8 @@ export interface HubOptions {
   nodeArgs?: string[];
   /** The command line's file; the source unless given. */
   entry?: string;
-  port?: number;
+  /** Any free one unless given; `settings` leaves it to the hub's own. */
+  port?: number | 'settings';
 }
 
 /** The real headless hub as a process of its own, and its command line. */
@@ -68,8 +69,7 @@ export class HubProcess {
         ...(options.nodeArgs ?? []),
         entryOf(options),
         'serve',
-        '--port',
-        String(options.port ?? 0),
+        ...(options.port === 'settings' ? [] : ['--port', String(options.port ?? 0)]),
         '--data-dir',
         dataDir,
         '--json',
