@@ -154,7 +154,7 @@ test('the theme that was chosen is there again the next time', async ({ dashboar
   const scheme = () => page.locator('html').getAttribute('data-mantine-color-scheme');
   await page.emulateMedia({ colorScheme: 'light' });
   expect(await scheme()).toBe('light');
-  await page.getByRole('button', { name: 'Theme: As the system. Switch' }).click();
+  await page.getByRole('button', { name: 'Theme: System. Switch' }).click();
   await page.getByRole('button', { name: 'Theme: Light. Switch' }).click();
   expect(await scheme()).toBe('dark');
   await page.reload();

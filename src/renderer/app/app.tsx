@@ -26,7 +26,11 @@ export function App({ services, nonce }: AppProps) {
       >
         <Router base="/dashboard">
           <ModalsProvider>
-            <Notifications position="bottom-right" limit={4} />
+            <Notifications
+              position="bottom-right"
+              limit={4}
+              styles={{ root: { marginBottom: 'var(--notices-height, 0px)' } }}
+            />
             <PageBoundary>
               <Frame>
                 <Pages />

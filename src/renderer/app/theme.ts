@@ -23,6 +23,7 @@ export const theme = createTheme({
     },
     // Its placeholder is nothing that a menu may contain; the first item receives the focus in its place.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
+    Notification: { styles: { description: { color: 'var(--mantine-color-text)' } } },
     Modal: { defaultProps: { closeButtonProps: { 'aria-label': 'Close' } } },
   },
 });

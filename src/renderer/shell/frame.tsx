@@ -35,7 +35,12 @@ export function Frame({ children }: { children: ReactNode }) {
             <HubCorner />
           </AppShell.Section>
         </AppShell.Navbar>
-        <AppShell.Main id={CONTENT_ID} tabIndex={-1} style={{ outline: 'none' }}>
+        <AppShell.Main
+          id={CONTENT_ID}
+          tabIndex={-1}
+          pb="calc(var(--app-shell-padding) + var(--notices-height, 0px))"
+          style={{ outline: 'none' }}
+        >
           <Box maw={1760} mx="auto">
             {children}
           </Box>

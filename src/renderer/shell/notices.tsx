@@ -1,6 +1,7 @@
 import { Affix, Alert, Button, Group, Stack, Text } from '@mantine/core';
 import { IconPlayerPause, IconPlugConnectedX, IconShieldX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useElementSize } from '@mantine/hooks';
+import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import { useServices } from '../app/services.ts';
 import { ErrorNote } from '../ui/error-note.tsx';
@@ -20,9 +21,14 @@ export function Notices() {
   const failure = useStore(hub, (state) => state.status?.auditFailure);
   const unread = useStore(hub, (state) => state.status === undefined);
   const lost = link === 'lost' && error?.status !== 401;
+  const { ref, height } = useElementSize();
+  // What else is at the foot of the window makes room: the end of the page, and notifications.
+  useEffect(() => {
+    document.documentElement.style.setProperty('--notices-height', `${height === 0 ? 0 : height + 16}px`);
+  }, [height]);
   return (
     <Affix position={{ bottom: 16, left: 248, right: 16 }} zIndex={150} style={{ pointerEvents: 'none' }}>
-      <Stack gap="xs" maw={720} mx="auto" style={{ pointerEvents: 'auto' }}>
+      <Stack ref={ref} gap="xs" maw={720} mx="auto" style={{ pointerEvents: 'auto' }}>
         {lost && (
           <Alert
             variant="filled"
@@ -52,7 +58,7 @@ export function Notices() {
             </Text>
           </Alert>
         )}
-        {paused && <PausedNotice />}
+        {paused && !lost && <PausedNotice />}
       </Stack>
     </Affix>
   );

@@ -7,7 +7,7 @@ export const NEXT_THEME = { auto: 'light', light: 'dark', dark: 'auto' } as cons
   MantineColorScheme
 >;
 export const THEMES = {
-  auto: { label: 'As the system', Icon: IconDeviceDesktop },
+  auto: { label: 'System', Icon: IconDeviceDesktop },
   light: { label: 'Light', Icon: IconSun },
   dark: { label: 'Dark', Icon: IconMoon },
 } satisfies Record<MantineColorScheme, object>;

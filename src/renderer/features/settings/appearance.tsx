@@ -33,11 +33,11 @@ export function AppearanceSection() {
           {(Object.keys(THEMES) as MantineColorScheme[]).map((scheme) => {
             const { label, Icon } = THEMES[scheme];
             return (
-              <Radio.Card key={scheme} value={scheme} p="sm" w={170}>
+              <Radio.Card key={scheme} value={scheme} p="sm" w={180}>
                 <Group wrap="nowrap" align="flex-start" gap="sm">
                   <Radio.Indicator size="xs" mt={3} />
                   <div>
-                    <Group gap={6}>
+                    <Group gap={6} wrap="nowrap">
                       <Icon size={16} aria-hidden />
                       <Text size="sm" fw={600}>
                         {label}
