@@ -3,6 +3,7 @@ import type { OrganizationColour } from '../../contract/organization.ts';
 import { COLOURS } from '../core/access/organization-rows.ts';
 import { resolveDataDir } from '../data-dir.ts';
 import { VERSION } from '../version.ts';
+import type { SignInOptions } from './commands/accounts.ts';
 import type { AddOptions } from './commands/add-connection.ts';
 import type { ExportOptions, TailOptions } from './commands/audit.ts';
 import type { serve } from './commands/serve.ts';
@@ -26,6 +27,7 @@ const COMMANDS = {
   status: () => import('./commands/status.ts'),
   connections: () => import('./commands/connections.ts'),
   addConnection: () => import('./commands/add-connection.ts'),
+  accounts: () => import('./commands/accounts.ts'),
   tokens: () => import('./commands/tokens.ts'),
   audit: () => import('./commands/audit.ts'),
   restartAudit: () => import('./commands/restart-audit.ts'),
@@ -94,6 +96,10 @@ export function createProgram(state: { dataDir: string; exitCode: number }): Com
     async (context, _, options: { port: number }) => (await COMMANDS.doctor()).doctor(context, options.port),
   ).addOption(new Option('--port <port>', 'the port to look at').argParser(portNumber).default(18_800));
   addConnectionCommands(group(program, 'connection', 'Manage the servers behind the hub.'), within);
+  addAccountCommands(
+    group(program, 'account', 'Sign in to remote servers, and switch between accounts.'),
+    within,
+  );
   addTokenCommands(group(program, 'token', 'Manage what AI clients sign in with.'), within);
   addAuditCommands(group(program, 'audit', 'Read and check the log of every call.'), within, command);
   addOrgCommands(group(program, 'org', 'Keep the work of several organizations apart.'), command);
@@ -163,6 +169,36 @@ function addConnectionCommands(parent: Command, command: Define): void {
   simple('restart <slug>', 'Stop its processes and start it again; lifts a quarantine.', 'restart');
   simple('enable <slug>', 'Switch it on.', 'enable');
   simple('disable <slug>', 'Switch it off; its settings stay.', 'disable');
+}
+
+function addAccountCommands(parent: Command, command: Define): void {
+  command(parent, 'list <slug>', 'List who is signed in to a connection.', async (context, [slug]) =>
+    (await COMMANDS.accounts()).list(context, slug ?? ''),
+  );
+  command(
+    parent,
+    'sign-in <slug>',
+    'Sign in with the browser, to one account more.',
+    async (context, [slug], options: SignInOptions) =>
+      (await COMMANDS.accounts()).signIn(context, slug ?? '', options),
+  )
+    .option('--account <account>', 'sign in to this account again, by its name or id')
+    .option('--label <name>', 'what to call the account')
+    .option('--no-browser', 'print the address instead of opening it');
+  command(
+    parent,
+    'activate <slug> <account>',
+    'Use this account from the next call on.',
+    async (context, [slug, account]) =>
+      (await COMMANDS.accounts()).activate(context, slug ?? '', account ?? ''),
+  );
+  command(
+    parent,
+    'sign-out <slug> <account>',
+    'Revoke the tokens of an account, and forget it.',
+    async (context, [slug, account]) =>
+      (await COMMANDS.accounts()).signOut(context, slug ?? '', account ?? ''),
+  );
 }
 
 function addTokenCommands(parent: Command, command: Define): void {
