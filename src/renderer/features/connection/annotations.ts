@@ -11,7 +11,7 @@ export function annotationsOf(tool: Json): string[] {
   };
   say('readOnlyHint', 'changes nothing', 'changes something');
   say('destructiveHint', 'may destroy', 'destroys nothing');
-  say('idempotentHint', 'twice is like once', 'twice is not like once');
+  say('idempotentHint', 'safe to repeat', 'not safe to repeat');
   say('openWorldHint', 'reaches the outside', 'stays inside');
   return said;
 }

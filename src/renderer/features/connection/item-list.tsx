@@ -11,7 +11,7 @@ import {
   useRef,
   useState,
 } from 'react';
-import { formatCount } from '../../ui/format.ts';
+import { plural } from '../../ui/format.ts';
 import classes from './connection.module.css';
 
 export interface Item {
@@ -64,7 +64,7 @@ export function ItemList({ label, items, selected, onSelect }: ItemListProps) {
       <TextInput
         size="xs"
         aria-label={`Filter ${label.toLowerCase()}`}
-        placeholder={`Filter ${formatCount(items.length)} ${label.toLowerCase()}`}
+        placeholder={`Filter ${plural(items.length, label.slice(0, -1).toLowerCase())}`}
         leftSection={<IconSearch size={14} aria-hidden />}
         value={filter}
         onChange={({ currentTarget }) => setFilter(currentTarget.value)}

@@ -68,7 +68,7 @@ function Connection({ view, tab }: { view: ConnectionView; tab: TabId }) {
         value={tab}
         onChange={(next) => navigate(`/connections/${slug}/${next ?? ''}`, { replace: true })}
         keepMounted={false}
-        styles={{ tab: { paddingInline: 10 } }}
+        styles={{ tab: { paddingInline: 8, fontSize: 13 } }}
       >
         <Tabs.List mb="md">
           {tabs.map(({ id, label }) => (

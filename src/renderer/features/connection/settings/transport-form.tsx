@@ -128,7 +128,7 @@ function Secrets({ title, one, secrets, problems, onChange }: SecretsProps) {
             aria-label={`Name of ${one} ${id + 1}`}
             placeholder="NAME"
             value={name}
-            error={problems[`secret ${id}`]}
+            error={name === '' && value === '' ? undefined : problems[`secret ${id}`]}
             readOnly={value === undefined}
             variant={value === undefined ? 'filled' : 'default'}
             spellCheck={false}
