@@ -9,6 +9,7 @@ const CHECKS = [
   { name: 'lint and boundaries', args: [tool.oxlint, '--type-aware', '--deny-warnings'] },
   { name: 'types', args: [tool.tsc, '-p', '.'] },
   { name: 'types of the renderer', args: [tool.tsc, '-p', 'src/renderer'] },
+  { name: 'types of the preload', args: [tool.tsc, '-p', 'src/preload'] },
   { name: 'build', args: [tool.electronVite, 'build', '--logLevel', 'error'] },
 ];
 const PROJECTS = ['unit', 'renderer', 'integration'];

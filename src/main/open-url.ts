@@ -6,13 +6,7 @@ import { SwitchyardError } from '../contract/errors.ts';
  * @throws SwitchyardError BAD_REQUEST for any other scheme
  */
 export async function openUrl(url: URL): Promise<void> {
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
-    throw new SwitchyardError(
-      'BAD_REQUEST',
-      `An address that begins with "${url.protocol}" is not opened.`,
-      'Only http and https addresses are.',
-    );
-  }
+  requireWebAddress(url);
   const [command, ...args] = opener(process.platform);
   const child = spawn(command, [...args, url.href], { stdio: 'ignore', detached: true });
   await new Promise<void>((resolve, reject) => {
@@ -20,6 +14,16 @@ export async function openUrl(url: URL): Promise<void> {
     child.once('error', reject);
   });
   child.unref();
+}
+
+/** The address, if it is one for a browser. @throws SwitchyardError BAD_REQUEST for any other scheme */
+export function requireWebAddress(url: URL): URL {
+  if (url.protocol === 'http:' || url.protocol === 'https:') return url;
+  throw new SwitchyardError(
+    'BAD_REQUEST',
+    `An address that begins with "${url.protocol}" is not opened.`,
+    'Only http and https addresses are.',
+  );
 }
 
 function opener(platform: NodeJS.Platform): [string, ...string[]] {

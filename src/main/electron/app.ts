@@ -15,6 +15,7 @@ import { createApiClient } from '../../contract/api-client.ts';
 import { ERRORS, toSwitchyardError } from '../../contract/errors.ts';
 import { createHub } from '../core/hub.ts';
 import type { Addresses, Hub } from '../core/hub-types.ts';
+import type { Logger } from '../core/ports.ts';
 import { resolveDataDir } from '../data-dir.ts';
 import { createNodePorts, type NodePorts } from '../node-ports.ts';
 import { requireWebAddress } from '../open-url.ts';
@@ -145,7 +146,7 @@ function runShell({ app, hub, addresses, ports, preferences, notify }: ShellPart
       open: show,
       activate: (id) => act(api.call('organization.activate', { params: { id } })),
       setPaused: (paused) => act(api.call('settings.update', { body: { paused } })),
-      copyMcpUrl: () => clipboard.writeText(addresses.mcpUrl),
+      copyMcpUrl: () => act(clipboard.writeText(addresses.mcpUrl)),
       quit: () => app.quit(),
     },
   });
@@ -168,7 +169,7 @@ function runShell({ app, hub, addresses, ports, preferences, notify }: ShellPart
   });
   powerMonitor.on('shutdown', () => app.quit());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
-  quitInOrder(app, async () => {
+  quitInOrder(app, log, async () => {
     window.release();
     follower.stop();
     await hub.close();
@@ -210,7 +211,7 @@ async function startHub(
 }
 
 /** Ends the servers' processes before the app, once, however it is asked to end; also after what nobody caught. */
-function quitInOrder(app: App, close: () => Promise<void>): void {
+function quitInOrder(app: App, log: Logger, close: () => Promise<void>): void {
   let state: 'running' | 'closing' | 'closed' = 'running';
   let code = 0;
   const end = (): void => {
@@ -222,7 +223,8 @@ function quitInOrder(app: App, close: () => Promise<void>): void {
       .finally(() => {
         clearTimeout(late);
         state = 'closed';
-        app.exit(code);
+        if (code === 0) app.quit();
+        else app.exit(code);
       });
   };
   app.on('before-quit', (event) => {
@@ -230,7 +232,8 @@ function quitInOrder(app: App, close: () => Promise<void>): void {
     event.preventDefault();
     end();
   });
-  const onUncaught = (): void => {
+  const onUncaught = (error: unknown): void => {
+    log.error({ err: error }, 'Something unexpected ended the app.');
     code = 1;
     end();
   };
