@@ -120,7 +120,9 @@ function TabContent({ tab, connection, view }: TabProps & { tab: TabId }) {
 }
 
 function TabCount({ id, connection, view }: TabProps & { id: TabId }) {
-  const offers = useStore(connection.store, (state) => state.offers);
+  const read = useStore(connection.store, (state) => state.offers);
+  // Of a server that was never reached it is not known that it has none.
+  const offers = read?.known === true ? read : undefined;
   const counts: Partial<Record<TabId, number | undefined>> = {
     tools: offers?.tools.length,
     resources: offers && offers.resources.length + offers.resourceTemplates.length,
