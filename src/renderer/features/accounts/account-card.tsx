@@ -39,7 +39,7 @@ export function AccountCard({ account, busy, onActivate, onSignIn, onRename, onS
           <Group gap={6}>
             {!active && (
               <Button onClick={onActivate} disabled={busy} aria-label={`Use ${name}`}>
-                Use this one
+                Use
               </Button>
             )}
             <Button

@@ -81,7 +81,7 @@ export function Organizations() {
               <Group gap={6}>
                 {!active && (
                   <Button onClick={() => use(organization)} aria-label={`Switch to ${name}`}>
-                    Switch to it
+                    Switch
                   </Button>
                 )}
                 <Button variant="default" onClick={() => edit(organization)} aria-label={`Change ${name}`}>

@@ -1,0 +1,118 @@
+import type { Page } from '@playwright/test';
+import { AuthFixture, readScript } from '../fixtures/auth/server.ts';
+import { checkAccessibility, expect, test } from './fixtures.ts';
+
+/** An authorization server with three organizations, and the MCP server that trusts it. */
+const withServer = test.extend<{ server: AuthFixture }>({
+  // Playwright insists on a pattern of the fixtures that are used: none.
+  // oxlint-disable-next-line no-empty-pattern
+  server: async ({}, use) => {
+    const server = await AuthFixture.start(readScript());
+    await use(server);
+    await server.close();
+  },
+});
+
+/** Goes through login and consent in the page that the sign-in asks to open. */
+async function consent(dashboard: Page, organization: string, allow = true): Promise<void> {
+  const [page] = await Promise.all([
+    dashboard.waitForEvent('popup'),
+    dashboard.getByRole('link', { name: 'Open the sign-in page' }).click(),
+  ]);
+  // Who is signed in there already is not asked again.
+  const login = page.getByRole('button', { name: 'Sign in' });
+  await expect(login.or(page.getByRole('button', { name: 'Allow' }))).toBeVisible();
+  if (await login.isVisible()) {
+    await page.getByRole('combobox', { name: 'Who are you?' }).selectOption({ label: 'Ada Lovelace' });
+    await login.click();
+  }
+  await page.getByRole('radio', { name: organization }).check();
+  await page.getByRole('button', { name: allow ? 'Allow' : 'Deny' }).click();
+  await expect(page.getByRole('heading')).toBeVisible();
+  await page.close();
+}
+
+withServer(
+  'three organizations of a server are connected, switched and signed out with the dashboard alone',
+  async ({ dashboard, server }) => {
+    await dashboard.getByRole('link', { name: 'Connections' }).click();
+    await dashboard.getByRole('button', { name: 'Add a connection' }).click();
+    const dialog = dashboard.getByRole('dialog', { name: 'Add a connection' });
+    await dialog.getByText('By address').click();
+    await dialog.getByLabel('Address', { exact: true }).fill(server.url);
+    await dialog.getByLabel('Name', { exact: true }).fill('Cloud');
+    await dialog.getByLabel('Short name').fill('cloud');
+    await dialog.getByRole('button', { name: 'Add and connect' }).click();
+    await dialog.getByRole('button', { name: 'Done' }).click();
+    await dashboard
+      .getByRole('row')
+      .filter({ hasText: 'Cloud' })
+      .getByRole('link', { name: 'Cloud' })
+      .click();
+    await expect(dashboard.getByText('Needs sign-in').first()).toBeVisible();
+    await dashboard.getByRole('tab', { name: 'Accounts' }).click();
+    await checkAccessibility(dashboard);
+
+    await dashboard.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await expect(dashboard.getByText('choose an organization in the page')).toBeVisible();
+    await checkAccessibility(dashboard);
+    await consent(dashboard, 'Acme');
+    const card = (name: string) => dashboard.getByRole('article', { name: `account ${name}` });
+    await expect(card('Acme').getByText('In use')).toBeVisible();
+    await expect(dashboard.getByText('Connected', { exact: true }).first()).toBeVisible();
+    for (const organization of ['Globex', 'Initech']) {
+      await dashboard.getByRole('button', { name: 'Add an account' }).click();
+      await consent(dashboard, organization);
+      await expect(card(organization)).toBeVisible();
+    }
+    await expect(card('Acme').getByText('Ada Lovelace')).toBeVisible();
+    await expect(card('Acme').getByText(server.issuer)).toBeVisible();
+    await checkAccessibility(dashboard);
+
+    await dashboard.getByRole('button', { name: 'Use account Acme' }).click();
+    await expect(card('Acme').getByText('In use')).toBeVisible();
+    await dashboard.getByRole('tab', { name: 'Tools' }).click();
+    await expect(dashboard.getByText('get_acme_report').first()).toBeVisible();
+    await dashboard.getByRole('tab', { name: 'Accounts' }).click();
+    await dashboard.getByRole('button', { name: 'Use account Globex' }).click();
+    await expect(card('Globex').getByText('In use')).toBeVisible();
+    await dashboard.getByRole('tab', { name: 'Tools' }).click();
+    await expect(dashboard.getByText('get_organization').first()).toBeVisible();
+    await expect(dashboard.getByText('get_acme_report')).toHaveCount(0);
+
+    await dashboard.getByRole('tab', { name: 'Accounts' }).click();
+    for (const organization of ['Acme', 'Globex', 'Initech']) {
+      await dashboard.getByRole('button', { name: `Sign out account ${organization}` }).click();
+      await dashboard.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
+      await expect(card(organization)).toHaveCount(0);
+    }
+    expect(server.count('revoke')).toBeGreaterThanOrEqual(3);
+    await expect(dashboard.getByText('Nobody is signed in')).toBeVisible();
+    await expect(dashboard.getByText('Needs sign-in').first()).toBeVisible();
+  },
+);
+
+withServer(
+  'a sign-in that is denied or cancelled says so, and is begun again where it stands',
+  async ({ dashboard, hub, server }) => {
+    await hub.cli('connection', 'add', 'cloud', '--url', server.url);
+    await dashboard.getByRole('link', { name: 'Connections' }).click();
+    await dashboard.getByRole('link', { name: 'cloud' }).first().click();
+    await dashboard.getByRole('tab', { name: 'Accounts' }).click();
+    await dashboard.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await consent(dashboard, 'Acme', false);
+    await expect(dashboard.getByText('The sign-in did not work')).toBeVisible();
+    await checkAccessibility(dashboard);
+    await dashboard.getByRole('button', { name: 'Try again' }).click();
+    await expect(dashboard.getByRole('link', { name: 'Open the sign-in page' })).toBeVisible();
+    await dashboard.getByRole('button', { name: 'Cancel' }).click();
+    await expect(dashboard.getByText('The sign-in was cancelled')).toBeVisible();
+    await dashboard.getByRole('button', { name: 'Try again' }).click();
+    await consent(dashboard, 'Initech');
+    await expect(dashboard.getByRole('article', { name: 'account Initech' })).toBeVisible();
+    await dashboard.getByRole('button', { name: 'Rename account Initech' }).click();
+    await dashboard.getByRole('textbox', { name: 'Name' }).fill('Work');
+    await dashboard.getByRole('button', { name: 'Rename', exact: true }).click();
+    await expect(dashboard.getByRole('article', { name: 'account Work' })).toBeVisible();
+  },
+);
