@@ -228,6 +228,7 @@ test('the frame fits from 900 pixels to 4K and moves nothing while it loads', as
 });
 
 test('axe finds no serious problem in the frame, its search and its menus', async ({ dashboard: page }) => {
+  test.setTimeout(180_000);
   await checkAccessibility(page);
   await page.keyboard.press('Control+k');
   await page.keyboard.type('a');
@@ -241,4 +242,28 @@ test('axe finds no serious problem in the frame, its search and its menus', asyn
   await page.getByRole('button', { name: /^Organization: / }).click();
   await expect(page.getByRole('menu')).toBeVisible();
   await checkAccessibility(page);
+});
+
+test('axe finds no serious problem in what is shown when something is wrong', async ({
+  dashboard: page,
+  hub,
+  context,
+  consoleErrors,
+}) => {
+  test.setTimeout(240_000);
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.getByRole('button', { name: 'Pause all calls' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'All calls are paused.' })).toBeVisible();
+  await checkAccessibility(page);
+  await context.clearCookies();
+  await page.getByRole('button', { name: 'Resume all calls' }).click();
+  await expect(page.getByRole('dialog', { name: 'Your session has ended' })).toBeVisible();
+  await checkAccessibility(page);
+  const { dashboardUrl } = JSON.parse(await hub.cli('status', '--json')) as { dashboardUrl: string };
+  await page.goto(dashboardUrl);
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await hub.kill();
+  await expect(page.getByText('Switchyard is not answering. Trying again…')).toBeVisible();
+  await checkAccessibility(page);
+  consoleErrors.length = 0;
 });

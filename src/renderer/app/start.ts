@@ -24,16 +24,19 @@ export function startServices(): Services {
     events.reopen();
     void load();
   });
-  whileSignedOut(store, load);
+  whileSignedOut(store, async () => {
+    await api.call('session.get');
+    await load();
+  });
   void load();
   events.start();
   return { api, events, hub: store };
 }
 
 /** Finds out by itself when the person has signed in again, in this window or another. */
-function whileSignedOut(store: HubStore, load: () => Promise<void>): void {
+function whileSignedOut(store: HubStore, tryAgain: () => Promise<void>): void {
   let timer: ReturnType<typeof setInterval> | undefined;
-  const look = (): void => void load();
+  const look = (): void => void tryAgain().catch(() => undefined);
   store.subscribe(({ error }) => {
     const out = error?.status === 401;
     if (out === (timer !== undefined)) return;

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useLocation, useParams } from 'wouter';
 import { useServices } from '../../app/services.ts';
 import { PageHeader } from '../../ui/page-header.tsx';
+import { SECTION_NAMES } from './section-names.ts';
 import { SECTIONS } from './sections.tsx';
 import { createSettingsStore } from './store.ts';
 
@@ -13,10 +14,10 @@ export default function SettingsScreen() {
   const [store] = useState(() => createSettingsStore(services));
   const [, navigate] = useLocation();
   const { section } = useParams<{ section?: string }>();
-  const { id, label } = SECTIONS.find((each) => each.id === section) ?? SECTIONS[0];
+  const { id } = SECTIONS.find((each) => each.id === section) ?? SECTIONS[0];
   return (
     <>
-      <PageHeader title="Settings" windowTitle={`${label} · Settings`} />
+      <PageHeader title="Settings" windowTitle={`${SECTION_NAMES[id].label} · Settings`} />
       <Tabs
         value={id}
         onChange={(to) => to !== null && navigate(`/settings/${to}`)}
@@ -28,7 +29,7 @@ export default function SettingsScreen() {
         <Tabs.List w={164} mr="lg" style={{ alignSelf: 'flex-start' }}>
           {SECTIONS.map((each) => (
             <Tabs.Tab key={each.id} value={each.id} leftSection={<each.Icon size={16} aria-hidden />}>
-              {each.label}
+              {SECTION_NAMES[each.id].label}
             </Tabs.Tab>
           ))}
         </Tabs.List>

@@ -3,6 +3,7 @@ import {
   IconPlayerPlay,
   IconPlus,
   IconRefresh,
+  IconSettings,
   IconShieldCheck,
   IconSunMoon,
   IconPlugConnected,
@@ -11,6 +12,7 @@ import {
 } from '@tabler/icons-react';
 import type { ConnectionView } from '../../../contract/connection.ts';
 import { NAV_PAGES } from '../../app/routes.tsx';
+import { SECTION_NAMES } from '../../features/settings/section-names.ts';
 import { HEALTH } from '../../ui/health.ts';
 import type { Entry } from './search.ts';
 
@@ -27,13 +29,26 @@ export interface CommandActions {
   showShortcuts(): void;
 }
 
-export const PAGE_COMMANDS: Command[] = NAV_PAGES.map(({ to, label, Icon }) => ({
-  id: `page ${to}`,
-  label,
-  Icon,
-  words: 'page open go to',
-  go: { kind: 'page', to },
-}));
+export const PAGE_COMMANDS: Command[] = [
+  ...NAV_PAGES.map(
+    ({ to, label, Icon }): Command => ({
+      id: `page ${to}`,
+      label,
+      Icon,
+      words: 'page open go to',
+      go: { kind: 'page', to },
+    }),
+  ),
+  ...Object.entries(SECTION_NAMES).map(
+    ([id, { label, words }]): Command => ({
+      id: `settings ${id}`,
+      label: `Settings: ${label}`,
+      Icon: IconSettings,
+      words,
+      go: { kind: 'page', to: `/settings/${id}` },
+    }),
+  ),
+];
 
 export function connectionCommands(connections: readonly ConnectionView[]): Command[] {
   return connections.map(({ slug, name, enabled, health }) => ({

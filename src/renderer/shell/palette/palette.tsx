@@ -16,7 +16,7 @@ import { search, searchable } from './search.ts';
 import { isSelected, selectFirst, spotlightStore } from './spotlight.ts';
 import { createPaletteStore, type ToolEntry } from './store.ts';
 
-const MOST = { pages: 6, connections: 6, tools: 12, actions: 7 };
+const MOST = { pages: 5, connections: 6, tools: 12, actions: 7 };
 const PAGES = searchable(PAGE_COMMANDS);
 
 /** Finds pages, connections, tools and actions by their names: Ctrl K. */
