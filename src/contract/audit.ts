@@ -136,3 +136,52 @@ export const AuditCheckEvent = z.discriminatedUnion('kind', [
   }),
 ]);
 export type AuditCheckEvent = z.infer<typeof AuditCheckEvent>;
+
+/** Spans of time back from now, and the buckets that they are divided into: multiples of `bucketMs` since 1970. */
+export const STATISTICS_RANGES = {
+  '1h': { bucketMs: 60_000, buckets: 60 },
+  '24h': { bucketMs: 15 * 60_000, buckets: 96 },
+  '7d': { bucketMs: 2 * 3_600_000, buckets: 84 },
+} as const;
+export const StatisticsRange = z.enum(
+  Object.keys(STATISTICS_RANGES) as [keyof typeof STATISTICS_RANGES, ...(keyof typeof STATISTICS_RANGES)[]],
+);
+export type StatisticsRange = z.infer<typeof StatisticsRange>;
+
+export const StatisticsQuery = z.strictObject({
+  range: StatisticsRange.default('1h'),
+  /** The slug of the one connection that is asked about; all of them without it. */
+  connection: z.string().max(500).optional(),
+});
+export type StatisticsQuery = z.infer<typeof StatisticsQuery>;
+
+/** An intent and its outcome are one call, counted when it ended. */
+export const CallStatistics = z.object({
+  /** All of them, failed and refused ones included. */
+  calls: z.int(),
+  /** Failed at the server, on the way there, or by the tool's own account; timed out. */
+  errors: z.int(),
+  /** Refused by Switchyard, so that the server never heard of them. */
+  denied: z.int(),
+  /** Milliseconds that this share of the calls that were made did not exceed; without any it is left out. */
+  p50Ms: z.number().optional(),
+  p95Ms: z.number().optional(),
+  p99Ms: z.number().optional(),
+});
+export type CallStatistics = z.infer<typeof CallStatistics>;
+
+export const AuditStatistics = z.object({
+  range: StatisticsRange,
+  /** When they were made; this and the following in milliseconds since 1970. */
+  at: z.int(),
+  from: z.int(),
+  /** The end of the bucket that `at` is in. */
+  to: z.int(),
+  bucketMs: z.int(),
+  /** Every one of them, the oldest first, those without a call included. */
+  buckets: z.array(CallStatistics.extend({ at: z.int() })),
+  totals: CallStatistics,
+  /** Totals of every connection that was called, whichever was asked about; by slug. */
+  connections: z.array(CallStatistics.extend({ connection: z.string() })),
+});
+export type AuditStatistics = z.infer<typeof AuditStatistics>;

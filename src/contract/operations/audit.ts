@@ -1,5 +1,12 @@
 import { z } from 'zod';
-import { AuditEntry, AuditPage, AuditQuery, AuditVerification } from '../audit.ts';
+import {
+  AuditEntry,
+  AuditPage,
+  AuditQuery,
+  AuditStatistics,
+  AuditVerification,
+  StatisticsQuery,
+} from '../audit.ts';
 import type { Operation } from '../operation.ts';
 
 const AuditSearch = z.strictObject(AuditQuery.shape);
@@ -34,6 +41,13 @@ export const AUDIT = {
       'One record in full: its partner, and what was kept of its arguments and result, without secrets.',
     params: z.strictObject({ seq: z.string().regex(/^[1-9]\d{0,14}$/, 'Give the number of a record.') }),
     response: AuditEntry,
+  },
+  'audit.statistics': {
+    method: 'GET',
+    path: '/api/audit/statistics',
+    summary: 'Calls, failures and latencies over the last hour, 24 hours or 7 days.',
+    query: StatisticsQuery,
+    response: AuditStatistics,
   },
   'audit.verify': {
     method: 'POST',

@@ -10,6 +10,7 @@ import { secretsOfConnection } from './payload-secrets.ts';
 import { type Payload, Payloads } from './payloads.ts';
 import { createReader } from './query.ts';
 import { callRecord, changeRecord, intentRecord } from './record.ts';
+import { createStatistics } from './statistics.ts';
 import { verifyChain } from './verify.ts';
 import { AuditWriter, errorOf, type Failure } from './writer.ts';
 import type { AuditLog } from './types.ts';
@@ -31,6 +32,7 @@ export async function openAuditLog({ ports, vault, keepPayloads }: AuditOptions)
   const files = auditFiles(ports.paths);
   const { store, index, mac, anchor, broken } = await openFiles(files, vault, log);
   const reader = createReader(store, index);
+  const statistics = createStatistics(store, clock);
   const listeners = new Set<(records: AuditRecord[]) => void>();
   const failure = broken === undefined ? undefined : brokenBy(broken, clock.now());
   if (failure !== undefined)
@@ -44,6 +46,7 @@ export async function openAuditLog({ ports, vault, keepPayloads }: AuditOptions)
           anchor,
           mac,
           index,
+          statistics,
           clock,
           log,
           durable: createDurable(store.db, files.database),
@@ -87,6 +90,7 @@ export async function openAuditLog({ ports, vault, keepPayloads }: AuditOptions)
     query: reader.query,
     each: reader.each,
     entry: createEntryReader(store, payloads),
+    statistics: statistics.query,
 
     async verify(organizationId, onProgress) {
       await writer?.flush();

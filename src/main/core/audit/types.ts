@@ -3,8 +3,10 @@ import type {
   AuditFilter,
   AuditPage,
   AuditRecord,
+  AuditStatistics,
   AuditStatus,
   AuditVerification,
+  StatisticsQuery,
 } from '../../../contract/audit.ts';
 import type { Verb } from '../../../contract/token.ts';
 import type { Payload } from './payloads.ts';
@@ -61,6 +63,8 @@ export interface AuditLog {
   entry(organizationId: string, seq: number): AuditEntry | undefined;
   /** Every record that matches, oldest first, in constant memory. */
   each(organizationId: string, filter: AuditFilter): Iterable<AuditRecord>;
+  /** How the calls of the last hour, day or week went, up to the last committed record. @throws SwitchyardError AUDIT_BROKEN */
+  statistics(organizationId: string, asked: StatisticsQuery): Promise<AuditStatistics>;
   /** Recomputes the chain and compares it with the anchor outside the database. `onProgress` gets 0 to 1. */
   verify(organizationId: string, onProgress?: (done: number) => void): Promise<AuditVerification>;
   /**

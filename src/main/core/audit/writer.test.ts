@@ -8,6 +8,7 @@ import type { Anchor } from './anchor.ts';
 import { createDurable } from './durable.ts';
 import { auditFiles, openFiles } from './open-files.ts';
 import { callRecord, intentRecord } from './record.ts';
+import { createStatistics } from './statistics.ts';
 import { AuditWriter } from './writer.ts';
 
 /** A disk error, as the operating system reports it. */
@@ -32,6 +33,7 @@ async function makeWriter() {
     store: opened.store,
     mac: opened.mac,
     index: opened.index,
+    statistics: createStatistics(opened.store, ports.clock),
     durable: {
       ...durable,
       sync: () => note('log', durable.sync),

@@ -9,6 +9,7 @@ import type { Durable } from './durable.ts';
 import type { Mac } from './mac.ts';
 import { changeRecord } from './record.ts';
 import type { SearchIndex } from './search-index.ts';
+import type { Statistics } from './statistics.ts';
 import type { AuditStore } from './store.ts';
 import type { AuditLog } from './types.ts';
 
@@ -21,7 +22,7 @@ const GROUP = 1000;
 /** Records that wait in memory while the disk is full. */
 const WAITING = 50_000;
 const RETRY_MS = 1000;
-/** Milliseconds without a record after which the search index catches up. */
+/** Milliseconds without a record after which the search index and the statistics catch up. */
 const IDLE_MS = 50;
 const INDEX_PAUSE_MS = 5;
 /** Records that are indexed after a group, at the least, when there is no rest to do it in. */
@@ -38,6 +39,7 @@ export interface WriterOptions {
   anchor: Anchor;
   mac: Mac;
   index: SearchIndex;
+  statistics: Statistics;
   clock: Clock;
   log: Logger;
   onCommit(records: AuditRecord[]): void;
@@ -99,7 +101,7 @@ export class AuditWriter {
    * holds wherever it is cut short. What is found by search is indexed anew for the others.
    */
   async forget(organizationId: string): Promise<void> {
-    const { store, anchor, index, durable } = this.options;
+    const { store, anchor, index, statistics, durable } = this.options;
     this.forgotten.add(organizationId);
     await this.flush();
     if (this.failure !== undefined) throw errorOf(this.failure);
@@ -110,6 +112,7 @@ export class AuditWriter {
       anchor.write(store.heads);
       await anchor.sync();
       index.clear();
+      statistics.forget(number);
     });
     let deleted: number;
     do {
@@ -226,10 +229,11 @@ export class AuditWriter {
   }
 
   private async afterCommit(group: AuditRecord[]): Promise<void> {
-    const { durable, index } = this.options;
+    const { durable, index, statistics } = this.options;
     try {
       const indexed = index.isFarBehind() ? index.step(Math.max(CATCH_UP, 2 * group.length)) : 0;
-      await durable.afterWrite(group.length + indexed);
+      const counted = statistics.isFarBehind() ? statistics.step() : 0;
+      await durable.afterWrite(group.length + indexed + counted);
     } catch (error) {
       this.doubtful = true;
       this.fail(error);
@@ -247,9 +251,10 @@ export class AuditWriter {
   private async indexStep(): Promise<void> {
     if (this.failure !== undefined || this.closing) return;
     try {
-      const indexed = this.options.index.step();
-      if (indexed === 0) return;
-      await this.options.durable.afterWrite(indexed);
+      const { index, statistics, durable } = this.options;
+      const rows = index.step() + statistics.step();
+      if (rows === 0) return;
+      await durable.afterWrite(rows);
       this.indexWhenIdle(INDEX_PAUSE_MS);
     } catch (error) {
       this.doubtful = true;

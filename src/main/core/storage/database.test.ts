@@ -24,9 +24,12 @@ const FIXTURES: Record<number, (db: DatabaseSync) => void> = {
   4: addOrganization,
   5: addOrganization,
 };
+const addAuditOrganization = (db: DatabaseSync): void =>
+  db.exec("INSERT INTO organizations VALUES (1, 'org_1')");
 const AUDIT_FIXTURES: Record<number, (db: DatabaseSync) => void> = {
   0: () => undefined,
-  1: (db) => db.exec("INSERT INTO organizations VALUES (1, 'org_1')"),
+  1: addAuditOrganization,
+  2: addAuditOrganization,
 };
 
 function buildVersion(

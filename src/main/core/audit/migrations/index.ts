@@ -1,5 +1,6 @@
 import type { Migration } from '../../storage/types.ts';
 import { start } from './001-start.ts';
+import { statistics } from './002-statistics.ts';
 
 /** Steps of `audit.db`, in order. */
-export const auditMigrations: readonly Migration[] = [start];
+export const auditMigrations: readonly Migration[] = [start, statistics];

@@ -33,6 +33,10 @@ export function auditHandlers({ audit }: Hub): HandlersOf<'audit'> {
         'Look at the newest records and their numbers: switchyard audit tail',
       );
     },
+    'audit.statistics': async ({ query }, { organizationId }) => {
+      await audit.flush();
+      return audit.statistics(organizationId, query);
+    },
     'audit.verify': (_call, { organizationId }) => audit.verify(organizationId),
     'audit.check': (_call, { organizationId }) => checkAudit(audit, organizationId),
     'audit.export': async ({ query: { format, ...filter } }, { organizationId }) => {
