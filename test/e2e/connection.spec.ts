@@ -148,6 +148,9 @@ test('a tool is tried by a form, its mistakes stand beside their fields, and its
     kind: 'outcome',
     status: 'ok',
   });
+  await link.click();
+  await expect(page).toHaveURL(new RegExp(`/audit\\?seq=${seq}$`));
+  await expect(page.getByRole('main').getByText('create_issue').first()).toBeVisible();
 });
 
 test('what was entered survives another tool, the JSON mode and losing the hub', async ({
