@@ -20,6 +20,7 @@ export async function createNodePorts(dataDir: string): Promise<NodePorts> {
     keychain: wantsKeychain(dataDir) ? await findKeychain() : undefined,
     findKeychain,
     passphrase: passphrase === '' ? undefined : passphrase,
+    clientMetadataUrl: httpsUrl(process.env['SWITCHYARD_CLIENT_METADATA_URL']),
     openUrl,
     notify: ({ title, body }) => log.info({ title, body }, 'A person is needed.'),
   };
@@ -29,6 +30,11 @@ export async function createNodePorts(dataDir: string): Promise<NodePorts> {
 export async function findKeychain(): Promise<Keychain | undefined> {
   const keychain = await import('./core/storage/keychain.ts');
   return keychain.findKeychain();
+}
+
+/** The address letter by letter, which is what an authorization server compares. */
+function httpsUrl(text: string | undefined): string | undefined {
+  return text !== undefined && URL.parse(text)?.protocol === 'https:' ? text : undefined;
 }
 
 /** Native code is loaded, and the keychain asked, only for a vault that is kept there or that is yet to be made. */

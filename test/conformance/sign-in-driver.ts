@@ -23,10 +23,11 @@ const url = process.argv.at(-1) ?? '';
 const dataDir = mkdtempSync(join(tmpdir(), 'switchyard-conformance-'));
 const hub = await createHub(
   testPorts(dataDir, {
+    clientMetadataUrl: DOCUMENT,
     // The server's page answers with a redirect to the hub's receiver at once.
     openUrl: async (address) => void fetch(address).catch(() => undefined),
   }),
-  { version: '0.0.0-test', signIn: { clientMetadataUrl: DOCUMENT } },
+  { version: '0.0.0-test' },
 );
 const organizationId = hub.organizations.active;
 

@@ -96,7 +96,7 @@ it('a new sign-in takes the place of one that is still waiting', async () => {
 it('a client id metadata document is used where the server takes one, without any registration', async () => {
   const fixture = await startFixture();
   fixture.fault('server-metadata', { lies: { client_id_metadata_document_supported: true } });
-  const rig = await startRig(fixture.url, { options: { signIn: { clientMetadataUrl: DOCUMENT } } });
+  const rig = await startRig(fixture.url, { ports: { clientMetadataUrl: DOCUMENT } });
   rig.choices = undefined;
   const { id } = await rig.hub.accounts.signIn(rig.organizationId, SLUG, { openBrowser: true });
   await expect.poll(() => rig.opened.length).toBe(1);

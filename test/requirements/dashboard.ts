@@ -3,6 +3,8 @@ import { promise, test } from './types.ts';
 const page = (spec: string, title: string) => test(`test/e2e/${spec}.spec.ts`, title);
 const connection = (title: string) => page('connection', title);
 const renderer = (file: string, title: string) => test(`src/renderer/features/connection/${file}`, title);
+const adding = (file: string, title: string) => test(`src/renderer/features/connections/add/${file}`, title);
+const understanding = (title: string) => test('src/contract/import/parse-connections.test.ts', title);
 const call = (title: string) => test('test/api/app-calls.test.ts', title);
 
 export const DASHBOARD = [
@@ -83,5 +85,62 @@ export const DASHBOARD = [
     'dashboard.connection.access',
     'The page of a connection has no serious accessibility problem in either theme.',
     connection('the page of a connection has no serious accessibility problem'),
+  ),
+  promise(
+    'dashboard.add',
+    'A connection is added by command, by address or from any client’s configuration.',
+    page('connections', 'a server is added by its command, and is seen to connect'),
+    page('connections', ' is understood and its server connected'),
+    page('connections', 'ready-made servers fill in their address'),
+    understanding('a configuration is read in whichever client’s words'),
+    understanding('is asked for once, with what is known of it, and never passed on as it stands'),
+    test('src/contract/import/command-line.test.ts', 'what only a shell could do is refused and explained'),
+  ),
+  promise(
+    'dashboard.add.approval',
+    'The exact arguments, the folder and the names of variables are shown before anything runs.',
+    page('connections', 'a server is added by its command, and is seen to connect'),
+    adding('plan.test.ts', 'becomes exactly the arguments that are shown, with a name that is proposed'),
+  ),
+  promise(
+    'dashboard.add.failure',
+    'What fails says why and what to do; it is corrected with everything kept, and keeps no other from being added.',
+    page(
+      'connections',
+      'a command that does not exist says why and what to do, and is corrected with everything kept',
+    ),
+    page(
+      'connections',
+      'of several servers adds the chosen ones, asks for what is open, and goes on when one fails',
+    ),
+    page('connections', 'a short name that is taken is refused before anything is sent'),
+    page('connections', 'a server that is slow to start can be called off, and nothing of it is left'),
+    adding('store.test.ts', 'that was cut off with the hub goes on with what the hub had kept of it'),
+    adding('store.test.ts', 'never changes a connection that somebody else added under the same short name'),
+  ),
+  promise(
+    'dashboard.add.kept',
+    'What was typed outlives the dialog and the hub, and no secret of it is stored by the browser.',
+    page('connections', 'nothing that was typed is lost when the dialog is closed or the hub is gone'),
+    adding(
+      'store.test.ts',
+      'what was typed stays when another organization is shown, what was begun does not',
+    ),
+  ),
+  promise(
+    'dashboard.add.hostile',
+    'Whatever is pasted is data: it never breaks the reader, and is shown as text with nothing hidden in it.',
+    page('connections', 'is text, whatever is in it'),
+    understanding('never breaks the reader, and whatever is read can be added'),
+    understanding('with names of the language’s own is data like any other'),
+  ),
+  promise(
+    'dashboard.connections',
+    'The list shows how each connection is doing and is filtered, sorted and acted on, with the keyboard alone too.',
+    page('connections', 'everything can be done with the keyboard alone'),
+    page('connections', 'is narrowed down by state and sorted by what was measured'),
+    page('connections', 'switches a connection off and on, restarts it, and brings a removed one back'),
+    page('connections', 'the list of five hundred connections draws those that are in sight'),
+    page('connections', 'and what adds to it have no serious problem of accessibility in either theme'),
   ),
 ];

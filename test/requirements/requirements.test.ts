@@ -5,9 +5,11 @@ import { ROOT } from '../helpers/processes.ts';
 import { API } from './api.ts';
 import { DASHBOARD } from './dashboard.ts';
 import { DOWNSTREAM } from './downstream.ts';
+import { FRAME } from './frame.ts';
 import { ORGANIZATIONS } from './organizations.ts';
 import { PROOF } from './proof.ts';
 import { REPOSITORY } from './repository.ts';
+import { SIGN_IN } from './sign-in.ts';
 import { STORAGE } from './storage.ts';
 import type { Proof, Requirement } from './types.ts';
 import { UPSTREAM } from './upstream.ts';
@@ -19,7 +21,9 @@ const ALL: Requirement[] = [
   ...STORAGE,
   ...API,
   ...DASHBOARD,
+  ...FRAME,
   ...ORGANIZATIONS,
+  ...SIGN_IN,
   ...PROOF,
 ];
 /** What nothing proves yet. Taking one away is progress; adding one is a decision, made here. */

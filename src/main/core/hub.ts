@@ -33,7 +33,7 @@ const FINISH_MS = 1500;
 
 export interface HubOptions {
   version: string;
-  signIn?: Pick<AccountsOptions, 'clientMetadataUrl' | 'browserMs'> | undefined;
+  signIn?: Pick<AccountsOptions, 'browserMs'> | undefined;
 }
 
 /**

@@ -11,6 +11,11 @@ export interface Ports {
   findKeychain?: () => Promise<Keychain | undefined>;
   /** Passphrase for the vault, where the person set one (SWITCHYARD_PASSPHRASE). */
   passphrase: string | undefined;
+  /**
+   * Where Switchyard's client id metadata document is published, an https address; undefined where it is not
+   * (SWITCHYARD_CLIENT_METADATA_URL).
+   */
+  clientMetadataUrl?: string | undefined;
   /** Opens an http(s) address in the person's browser. */
   openUrl(url: URL): Promise<void>;
   /** Tells the person something that needs them. */

@@ -29,8 +29,6 @@ export interface AccountsOptions {
   ports: Ports;
   database: DatabaseSync;
   vault: Vault;
-  /** Where Switchyard's client id metadata document is published, if it is. */
-  clientMetadataUrl?: string | undefined;
   /** Milliseconds that the browser is waited for. */
   browserMs?: number | undefined;
 }
@@ -130,7 +128,7 @@ class AccountManager implements Accounts {
       previous,
       another: previous === undefined && accounts.length > 0,
       challenge: this.#challenges.get(id),
-      clientMetadataUrl: this.#options.clientMetadataUrl,
+      clientMetadataUrl: this.#options.ports.clientMetadataUrl,
       secrets: this.#secrets,
       ports: this.#options.ports,
       browserMs: this.#options.browserMs,
