@@ -2,6 +2,8 @@ import type { Locator, Page } from '@playwright/test';
 import { checkAccessibility, expect, SERVERS, test } from './fixtures.ts';
 
 const quoted = (argv: readonly string[]): string => argv.map((word) => `'${word}'`).join(' ');
+/** A server takes its time to start where many are started at once. */
+const STARTED = { timeout: 30_000 };
 const EVERYTHING = quoted(SERVERS.everything);
 
 async function openList(page: Page): Promise<void> {
@@ -33,7 +35,7 @@ test('a server is added by its command, and is seen to connect', async ({ dashbo
   await dialog.getByLabel('Name', { exact: true }).fill('Reference');
   await dialog.getByLabel('Short name').fill('reference');
   await dialog.getByRole('button', { name: 'Approve and add' }).click();
-  await expect(dialog.getByText(/It offers 1\d tools/)).toBeVisible();
+  await expect(dialog.getByText(/It offers 1\d tools/)).toBeVisible(STARTED);
   await expect(dialog.getByText('get-sum')).toBeVisible();
   await dialog.getByRole('button', { name: 'Done' }).click();
   await expect(dialog).toBeHidden();
@@ -68,7 +70,7 @@ test('a command that does not exist says why and what to do, and is corrected wi
   await expect(dialog.getByLabel('Value of variable 1')).toHaveValue('s3cret');
   await dialog.getByLabel('Command', { exact: true }).fill(EVERYTHING);
   await dialog.getByRole('button', { name: 'Approve and add' }).click();
-  await expect(dialog.getByText('It is added.').first()).toBeVisible();
+  await expect(dialog.getByText('It is added.').first()).toBeVisible(STARTED);
   const { connections } = JSON.parse(await hub.cli('connection', 'list', '--json')) as {
     connections: { slug: string; name: string; environment: string; transport: { envNames: string[] } }[];
   };
@@ -112,7 +114,7 @@ test.describe('a pasted configuration', () => {
       await paste(dialog, config);
       await expect(dialog.getByText('1 connection understood.')).toBeVisible();
       await dialog.getByRole('button', { name: 'Approve and add' }).click();
-      await expect(dialog.getByText(/It offers 1\d tools/)).toBeVisible();
+      await expect(dialog.getByText(/It offers 1\d tools/)).toBeVisible(STARTED);
       await dialog.getByRole('button', { name: 'Done' }).click();
       await expect(rowOf(dashboard, 'it').getByText('Connected')).toBeVisible();
     });
@@ -141,7 +143,7 @@ test.describe('a pasted configuration', () => {
     await expect(dialog.getByText('Enter level.')).toBeVisible();
     await value.fill('debug');
     await dialog.getByRole('button', { name: 'Approve and add 2 connections' }).click();
-    await expect(dialog.getByText('1 of 2 work.').first()).toBeVisible();
+    await expect(dialog.getByText('1 of 2 work.').first()).toBeVisible(STARTED);
     await expect(dialog.getByRole('region', { name: 'good' })).toContainText('It offers');
     await expect(dialog.getByRole('region', { name: 'broken' })).toContainText('was not found');
     await dialog.getByRole('button', { name: 'Edit and try again' }).click();
@@ -247,7 +249,7 @@ test('everything can be done with the keyboard alone', async ({ dashboard }) => 
   await expect(dashboard.getByLabel('Command', { exact: true })).toBeFocused();
   await dashboard.keyboard.type(EVERYTHING);
   await dashboard.keyboard.press('Enter');
-  await expect(dashboard.getByText('It is added.').first()).toBeVisible();
+  await expect(dashboard.getByText('It is added.').first()).toBeVisible(STARTED);
   await dashboard.keyboard.press('Escape');
   await dashboard.keyboard.press('/');
   await expect(dashboard.getByLabel('Filter connections')).toBeFocused();
@@ -258,7 +260,7 @@ test('everything can be done with the keyboard alone', async ({ dashboard }) => 
   await dashboard.keyboard.press('Enter');
   await expect(dashboard.getByRole('menuitem', { name: 'Test now' })).toBeFocused();
   await dashboard.keyboard.press('Enter');
-  await expect(dashboard.getByText('everything was measured: connected.')).toBeVisible();
+  await expect(dashboard.getByText('everything was measured: connected.')).toBeVisible(STARTED);
 });
 
 test.describe('the list', () => {
@@ -278,7 +280,7 @@ test.describe('the list', () => {
     await expect(row.getByText('Switched off')).toBeVisible();
     await menu('Switch on');
     await menu('Restart');
-    await expect(dashboard.getByText('everything was restarted: connected.')).toBeVisible();
+    await expect(dashboard.getByText('everything was restarted: connected.')).toBeVisible(STARTED);
     await dashboard.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await menu('Copy its MCP URL');
     await expect
@@ -287,7 +289,7 @@ test.describe('the list', () => {
     await menu('Remove');
     await expect(row).toHaveCount(0);
     await dashboard.getByRole('button', { name: 'Undo' }).click();
-    await expect(row.getByText('Connected')).toBeVisible();
+    await expect(row.getByText('Connected')).toBeVisible(STARTED);
   });
 
   test('is narrowed down by state and sorted by what was measured', async ({ dashboard }) => {
@@ -317,6 +319,49 @@ test.describe('the list', () => {
     await checkAccessibility(dashboard);
   });
 });
+
+test('the list of five hundred connections draws those that are in sight', async ({ dashboard }) => {
+  test.slow();
+  await openList(dashboard);
+  await addMany(dashboard, 500);
+  await expect(dashboard.getByText('500 connections', { exact: true })).toBeVisible();
+  const names = dashboard.getByRole('table').getByRole('link');
+  expect(await names.count()).toBeLessThan(60);
+  await expect(names.first()).toHaveText('Server 000');
+  await dashboard.keyboard.press('End');
+  await expect(names.last()).toHaveText('Server 499');
+  expect(await names.count()).toBeLessThan(60);
+  await dashboard.keyboard.press('/');
+  await dashboard.keyboard.type('server 250');
+  await expect(names).toHaveText(['Server 250']);
+});
+
+/** Adds connections to servers that do not answer, in the way that the dashboard itself does. */
+async function addMany(page: Page, count: number): Promise<void> {
+  const failed = await page.evaluate(async (wanted) => {
+    const { csrfToken } = (await (await fetch('/api/session')).json()) as { csrfToken: string };
+    let next = 0;
+    let refused = 0;
+    const work = async (): Promise<void> => {
+      while (next < wanted) {
+        const number = String(next++).padStart(3, '0');
+        const answer = await fetch('/api/connections', {
+          method: 'POST',
+          headers: { 'content-type': 'application/json', 'x-csrf-token': csrfToken },
+          body: JSON.stringify({
+            slug: `server-${number}`,
+            name: `Server ${number}`,
+            transport: { kind: 'http', url: 'http://127.0.0.1:9/mcp' },
+          }),
+        });
+        if (!answer.ok) refused += 1;
+      }
+    };
+    await Promise.all([work(), work(), work(), work()]);
+    return refused;
+  }, count);
+  expect(failed).toBe(0);
+}
 
 test('nothing yet: the three ways to add a connection are there, and no problem of accessibility', async ({
   dashboard,

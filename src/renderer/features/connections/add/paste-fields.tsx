@@ -46,7 +46,7 @@ export function PasteFields({ draft, planned, problemOf, missing, onText, onChan
       </Text>
       {refused.length > 0 && (
         <Alert
-          color="yellow"
+          color="orange"
           variant="light"
           icon={<IconAlertTriangle size={16} aria-hidden />}
           title="Not understood"
