@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { HubProcess } from '../helpers/hub-process.ts';
 import { checkAccessibility, expect, SERVERS, test } from './fixtures.ts';
 
@@ -89,6 +91,26 @@ test.describe('with a server', () => {
     await expect(notice).toBeHidden();
     expect(await call()).toContain('hello');
   });
+});
+
+test('one tool is found among ten thousand', async ({ hub, dashboard: page }) => {
+  const file = join(hub.dataDir, 'many.json');
+  const tool = { name: 'tool_{{n}}', description: 'Number {{n}}', inputSchema: { type: 'object' } };
+  writeFileSync(
+    file,
+    JSON.stringify({
+      serverInfo: { name: 'many', version: '1.0.0' },
+      capabilities: { tools: {} },
+      tools: [{ definition: tool, count: 10_000 }],
+    }),
+  );
+  await hub.cli('connection', 'add', 'many', '--', ...SERVERS.composed(file));
+  await page.keyboard.press('Control+k');
+  await expect(page.getByText('10,000 tools searched.')).toBeVisible();
+  await page.keyboard.type('tool_9876');
+  await expect(page.getByRole('button', { name: /^tool_/ })).toHaveCount(1);
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/\/connections\/many\/tools\?tool=tool_9876$/);
 });
 
 test('a hub that is lost is told of, comes back by itself, and nothing that was typed is gone', async ({
