@@ -32,7 +32,7 @@ export async function tail({ where, terminal }: CommandContext, options: TailOpt
     const { seq } = await api.call('audit.head');
     const { records } = await api.call('audit.query', { query: { ...query, limit: lines, before: seq + 1 } });
     print(records.toReversed());
-    if (records.length === 0 && !terminal.json) terminal.error('No call is on record yet.');
+    if (records.length === 0 && !terminal.json) terminal.error(await whyNone(api, filter));
     return seq;
   };
   if (follow !== true) {
@@ -46,6 +46,19 @@ export async function tail({ where, terminal }: CommandContext, options: TailOpt
       seen = records.at(-1)?.seq ?? seen;
     }
   });
+}
+
+/** Why there is nothing to show. */
+async function whyNone(
+  api: ApiClient,
+  { connection, text }: Pick<TailOptions, 'connection' | 'text'>,
+): Promise<string> {
+  if (text !== undefined) return 'No record matches.';
+  if (connection === undefined) return 'No call is on record yet.';
+  const { connections } = await api.call('connection.list');
+  return connections.some(({ slug }) => slug === connection)
+    ? `No call of the connection “${safe(connection)}” is on record yet.`
+    : `There is no connection “${safe(connection)}”, and none of its calls is on record.`;
 }
 
 /** @throws SwitchyardError AUDIT_BROKEN, after the places were printed */

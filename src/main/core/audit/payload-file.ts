@@ -21,7 +21,7 @@ export function openPayloads(file: string, log: Logger): PayloadStore {
 
 function open(file: string, log: Logger): PayloadStore {
   const db = openDatabase(file, payloadMigrations, { log, care: 'light' });
-  // What a power loss takes of it is not missed.
-  db.exec('PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 50;');
+  // What a power loss takes of it is not missed; what is deleted is to be gone from the file too.
+  db.exec('PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 50; PRAGMA secure_delete = ON;');
   return new PayloadStore(db);
 }

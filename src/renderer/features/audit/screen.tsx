@@ -38,7 +38,7 @@ export default function AuditScreen() {
   const asked = writeView(readView(search), new URLSearchParams()).toString();
   const view = useMemo(() => readView(new URLSearchParams(asked)), [asked]);
   const seq = seqOf(search.get('seq'));
-  const [exporting, setExporting] = useState<{ filter: ReturnType<typeof filterOf> }>();
+  const [exporting, setExporting] = useState({ opened: false, filter: filterOf(view, 0) });
   const [active, setActive] = useState(-1);
   const field = useRef<HTMLInputElement>(null);
   useSlash(field);
@@ -107,7 +107,7 @@ export default function AuditScreen() {
             <Button
               variant="default"
               leftSection={<IconDownload size={14} aria-hidden />}
-              onClick={() => setExporting({ filter: filterOf(view, Date.now()) })}
+              onClick={() => setExporting({ opened: true, filter: filterOf(view, Date.now()) })}
             >
               Export
             </Button>
@@ -171,17 +171,15 @@ export default function AuditScreen() {
       />
       <ExportDialog
         store={stores.export}
-        filter={exporting?.filter ?? NO_FILTER}
+        filter={exporting.filter}
         filtered={filtered}
         organizationId={organizationId}
-        opened={exporting !== undefined}
-        onClose={() => setExporting(undefined)}
+        opened={exporting.opened}
+        onClose={() => setExporting((before) => ({ ...before, opened: false }))}
       />
     </div>
   );
 }
-
-const NO_FILTER = {};
 
 function seqOf(text: string | null): number | undefined {
   return text !== null && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;

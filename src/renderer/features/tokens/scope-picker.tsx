@@ -56,7 +56,7 @@ export function ScopePicker(props: ScopePickerProps) {
                         <Checkbox
                           size="xs"
                           style={{ display: 'flex', justifyContent: 'center' }}
-                          aria-label={`${HEADS[verb]} ${resource === ALL ? 'everything' : resource}`}
+                          aria-label={`${HEADS[verb]} ${resource === ALL ? 'all connections' : resource}`}
                           checked={covered || scopes.includes(`${verb}:${resource}`)}
                           disabled={covered}
                           onChange={() => onScopes(toggled(scopes, verb, resource))}
