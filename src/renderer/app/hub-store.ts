@@ -23,11 +23,11 @@ export interface HubState {
 }
 export type HubStore = StoreApi<HubState>;
 
-/** Fills a store from the API and follows the events. @returns the store and what reads everything again */
+/** Fills a store from the API and follows the events. @returns the store, what reads everything again, and the status alone */
 export function createHubStore(
   api: ApiClient,
   events: HubEvents,
-): { store: HubStore; load: () => Promise<void> } {
+): { store: HubStore; load: () => Promise<void>; refreshStatus: () => Promise<void> } {
   const store = createStore<HubState>(() => ({ link: 'connecting' }));
   const shown = (): string | undefined => store.getState().organizationId;
 
@@ -63,6 +63,11 @@ export function createHubStore(
     const fresh = await api.call('connection.get', { params: { slug } }).catch(() => undefined);
     if (fresh === undefined || shown() !== asked) return;
     store.setState(({ connections = [] }) => ({ connections: placed(connections, fresh) }));
+  }
+  async function refreshStatus(): Promise<void> {
+    const asked = shown();
+    const status = await api.call('status.get').catch(() => undefined);
+    if (status !== undefined && shown() === asked) store.setState({ status });
   }
   async function refreshSettings(): Promise<void> {
     const asked = shown();
@@ -114,7 +119,7 @@ export function createHubStore(
   });
   events.onReset(() => void load());
   events.onEvent(follow);
-  return { store, load };
+  return { store, load, refreshStatus };
 }
 
 /** The state of another organization of which nothing was read yet. */

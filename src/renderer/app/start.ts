@@ -7,6 +7,9 @@ import type { Services } from './services.ts';
 /** Milliseconds; rarely enough for the hub not to take it for somebody who is guessing. */
 const SIGNED_OUT_RETRY_MS = 5_000;
 
+/** Milliseconds between two looks at how the hub itself is doing. */
+const STATUS_MS = 15_000;
+
 /** Connects this page to the hub that served it, and keeps what it knows up to date. */
 export function startServices(): Services {
   const organizationId = (): string | undefined => hub?.getState().organizationId;
@@ -17,7 +20,7 @@ export function startServices(): Services {
     const id = organizationId();
     return id === undefined ? '/api/events' : `/api/events?organization=${encodeURIComponent(id)}`;
   });
-  const { store, load } = createHubStore(api, events);
+  const { store, load, refreshStatus } = createHubStore(api, events);
   hub = store;
   store.subscribe((state, before) => {
     if (before.organizationId === undefined || before.organizationId === state.organizationId) return;
@@ -28,6 +31,10 @@ export function startServices(): Services {
     await api.call('session.get');
     await load();
   });
+  // What no event tells of, such as an audit log that cannot be written.
+  setInterval(() => {
+    if (document.visibilityState === 'visible' && store.getState().link === 'online') void refreshStatus();
+  }, STATUS_MS);
   void load();
   events.start();
   return { api, events, hub: store };

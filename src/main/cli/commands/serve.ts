@@ -32,7 +32,13 @@ Next: ${none ? 'add a server' : 'make a token for a client'}, in another termina
 
 Press Ctrl+C to stop.`);
       if (warning !== undefined)
-        terminal.error(terminal.paint('yellow', `\nNote: ${safe(warning)}`, 'stderr'));
+        terminal.error(
+          terminal.paint(
+            'yellow',
+            `\nNote: ${safe(warning)} The dashboard moves it to a better place: Settings, Security.`,
+            'stderr',
+          ),
+        );
     },
   });
 }
