@@ -1,6 +1,6 @@
 import { type AuditStatistics, type CallStatistics, STATISTICS_RANGES } from '../../../contract/audit.ts';
 import { CELLS, percentile } from './histogram.ts';
-import type { Tally } from './tally.ts';
+import type { PackedTally } from './tally.ts';
 
 interface Sum {
   calls: number;
@@ -12,7 +12,7 @@ interface Sum {
 
 export interface SumOfTallies {
   /** @param start of the bucket, milliseconds since 1970; what is outside of the time asked for is left out */
-  add(start: number, connection: string, tally: Tally): void;
+  add(start: number, connection: string, tally: PackedTally): void;
   result(): AuditStatistics;
 }
 
@@ -24,7 +24,6 @@ export function addUp(
   const { from, bucketMs } = time;
   const buckets = Array.from({ length: STATISTICS_RANGES[time.range].buckets }, emptySum);
   const connections = new Map<string, Sum>();
-  const totals = emptySum();
   return {
     add(start, connection, tally) {
       const bucket = buckets[(start - from) / bucketMs];
@@ -36,12 +35,11 @@ export function addUp(
       }
       if (asked !== undefined && asked !== connection) return;
       addTally(bucket, tally);
-      addTally(totals, tally);
     },
     result: () => ({
       ...time,
       buckets: buckets.map((sum, at) => ({ at: from + at * bucketMs, ...statisticsOf(sum) })),
-      totals: statisticsOf(totals),
+      totals: statisticsOf(buckets.reduce(merged, emptySum())),
       connections: [...connections]
         .map(([connection, sum]) => ({ connection, ...statisticsOf(sum) }))
         .sort((a, b) => (a.connection < b.connection ? -1 : 1)),
@@ -51,11 +49,23 @@ export function addUp(
 
 const emptySum = (): Sum => ({ calls: 0, errors: 0, denied: 0, latencies: new Float64Array(CELLS) });
 
-function addTally(sum: Sum, { calls, errors, denied, latencies }: Tally): void {
+function addTally(sum: Sum, { calls, errors, denied, pairs }: PackedTally): void {
   sum.calls += calls;
   sum.errors += errors;
   sum.denied += denied;
-  for (const [cell, times] of latencies) sum.latencies[cell] = (sum.latencies[cell] ?? 0) + times;
+  for (let at = 0; at + 1 < pairs.length; at += 2) {
+    const cell = pairs[at] as number;
+    sum.latencies[cell] = (sum.latencies[cell] ?? 0) + (pairs[at + 1] as number);
+  }
+}
+
+function merged(sum: Sum, part: Sum): Sum {
+  sum.calls += part.calls;
+  sum.errors += part.errors;
+  sum.denied += part.denied;
+  if (part.calls > 0)
+    part.latencies.forEach((times, cell) => (sum.latencies[cell] = (sum.latencies[cell] ?? 0) + times));
+  return sum;
 }
 
 function statisticsOf({ calls, errors, denied, latencies }: Sum): CallStatistics {

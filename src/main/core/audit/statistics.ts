@@ -11,7 +11,7 @@ import { sqliteFailure } from '../storage/sqlite-error.ts';
 import { brokenError } from './broken.ts';
 import { addUp } from './statistics-sum.ts';
 import { arrays, type AuditStore, type Row, SPAN } from './store.ts';
-import { addTo, count, emptyTally, isCall, packed, type Tally, tallyOf } from './tally.ts';
+import { addTo, bytesOf, count, emptyTally, isCall, packed, type Tally, tallyOf } from './tally.ts';
 
 /** Records that are counted in one go; about a millisecond. */
 const CHUNK = 1000;
@@ -138,8 +138,9 @@ export function createStatistics(store: AuditStore, clock: Pick<Clock, 'now'>): 
     for (const { bucketMs, start, connection, tally } of of.cells.values()) {
       const before = of.fresh ? (one.get(number, bucketMs, start, connection) as Row | undefined) : undefined;
       if (before !== undefined) addTo(tally, tallyOf(before));
-      const { calls, errors, denied, latencies } = tally;
-      put.run(number, bucketMs, start, connection, calls, errors, denied, packed(latencies));
+      const sum = packed(tally);
+      const { calls, errors, denied } = sum;
+      put.run(number, bucketMs, start, connection, calls, errors, denied, bytesOf(sum));
     }
     for (const { bucketMs, keptMs } of SPANS) prune.run(number, bucketMs, of.prunedAt - keptMs);
     note.run(number, of.counted, of.prunedAt);
@@ -177,7 +178,7 @@ export function createStatistics(store: AuditStore, clock: Pick<Clock, 'now'>): 
           }
         }
         for (const cell of of.cells.values()) {
-          if (cell.bucketMs === bucketMs) sum.add(cell.start, cell.connection, cell.tally);
+          if (cell.bucketMs === bucketMs) sum.add(cell.start, cell.connection, packed(cell.tally));
         }
         return sum.result();
       }

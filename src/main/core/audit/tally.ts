@@ -31,32 +31,45 @@ export function count(tally: Tally, status: AuditStatus | null, latency: number 
   tally.latencies.set(cell, (tally.latencies.get(cell) ?? 0) + 1);
 }
 
-export function addTo(sum: Tally, part: Tally): void {
-  sum.calls += part.calls;
-  sum.errors += part.errors;
-  sum.denied += part.denied;
-  for (const [cell, times] of part.latencies) sum.latencies.set(cell, (sum.latencies.get(cell) ?? 0) + times);
+/** Adds what was packed to a tally. */
+export function addTo(sum: Tally, { calls, errors, denied, pairs }: PackedTally): void {
+  sum.calls += calls;
+  sum.errors += errors;
+  sum.denied += denied;
+  for (let at = 0; at + 1 < pairs.length; at += 2) {
+    const cell = pairs[at] as number;
+    sum.latencies.set(cell, (sum.latencies.get(cell) ?? 0) + (pairs[at + 1] as number));
+  }
 }
 
-/** Cells and their counts in turn, as 32-bit numbers. */
-export function packed(latencies: ReadonlyMap<number, number>): Uint8Array {
-  const numbers = new Uint32Array(latencies.size * 2);
+/** As it is stored, and quick to add up. */
+export interface PackedTally {
+  calls: number;
+  errors: number;
+  denied: number;
+  /** Cells and their counts in turn. */
+  pairs: Uint32Array;
+}
+
+export function packed({ calls, errors, denied, latencies }: Tally): PackedTally {
+  const pairs = new Uint32Array(latencies.size * 2);
   let at = 0;
   for (const [cell, times] of latencies) {
-    numbers[at] = cell;
-    numbers[at + 1] = times;
+    pairs[at] = cell;
+    pairs[at + 1] = times;
     at += 2;
   }
-  return new Uint8Array(numbers.buffer);
+  return { calls, errors, denied, pairs };
 }
 
-/** @param row calls, errors, denied and packed latencies */
-export function tallyOf(row: readonly unknown[]): Tally {
+export function bytesOf({ pairs }: PackedTally): Uint8Array {
+  return new Uint8Array(pairs.buffer, pairs.byteOffset, pairs.byteLength);
+}
+
+/** @param row calls, errors, denied and the bytes of the pairs */
+export function tallyOf(row: readonly unknown[]): PackedTally {
   const [calls, errors, denied, bytes] = row as [number, number, number, Uint8Array];
-  const numbers = new Uint32Array(bytes.slice().buffer);
-  const latencies = new Map<number, number>();
-  for (let at = 0; at + 1 < numbers.length; at += 2) {
-    latencies.set(numbers[at] as number, numbers[at + 1] as number);
-  }
-  return { calls, errors, denied, latencies };
+  // Copied, because numbers of four bytes may only begin at a multiple of four.
+  const pairs = new Uint32Array(bytes.slice().buffer, 0, Math.floor(bytes.length / 4));
+  return { calls, errors, denied, pairs };
 }
