@@ -22,7 +22,7 @@ import { covers } from './discovery.ts';
 import { FIXED_PORT } from './loopback-receiver.ts';
 import * as errors from './oauth-errors.ts';
 import { accountCredentials, noCredentials, type RefusalNotes } from './session-credentials.ts';
-import type { Granted, SignInFlow } from './sign-in-flow.ts';
+import type { SignInFlow } from './sign-in-flow.ts';
 import type { AccountEvents, Accounts, AccountUpstreams, SessionCredentials } from './types.ts';
 
 export interface AccountsOptions {
@@ -119,7 +119,7 @@ class AccountManager implements Accounts {
     const accounts = this.#book.list(connection);
     const { SignInFlow } = await import('./sign-in-flow.ts');
     this.#flows.get(id)?.cancel();
-    const flow: SignInFlow = new SignInFlow({
+    const flow = new SignInFlow({
       id: newId('sig'),
       organizationId,
       connection: { id, slug },
@@ -132,7 +132,8 @@ class AccountManager implements Accounts {
       secrets: this.#secrets,
       ports: this.#options.ports,
       browserMs: this.#options.browserMs,
-      adopt: (granted) => this.#adopt(connection, granted, previous?.id, input.label, flow),
+      keep: async (granted) => (await this.#book.keep(connection, granted, previous?.id, input.label)).id,
+      use: () => this.#use(connection),
       onChange: (signIn) => this.#stepped(connection, signIn),
     });
     this.#flows.set(id, flow);
@@ -155,7 +156,7 @@ class AccountManager implements Accounts {
   }
 
   retry(organizationId: string, slug: string, id: string): Promise<SignIn> {
-    return this.signIn(organizationId, slug, this.#flow(organizationId, slug, id).input);
+    return this.signIn(organizationId, slug, this.#flow(organizationId, slug, id).again);
   }
 
   finished(id: string): Promise<SignIn> {
@@ -238,17 +239,9 @@ class AccountManager implements Accounts {
     late.abort();
   }
 
-  /** What was granted is kept, made active, and used: only then it is known that it works. */
-  async #adopt(
-    connection: Connection,
-    granted: Granted,
-    previousId: string | undefined,
-    label: string | undefined,
-    flow: SignInFlow,
-  ): Promise<string> {
+  /** Only what the server takes is known to work. */
+  async #use(connection: Connection): Promise<void> {
     const { organizationId, slug } = connection;
-    const account = await this.#book.keep(connection, granted, previousId, label);
-    if (flow.over) return account.id;
     const health = await this.#restart(connection);
     if (health?.state === 'needs-sign-in') {
       throw new SwitchyardError(
@@ -258,7 +251,6 @@ class AccountManager implements Accounts {
       );
     }
     this.#emit('account.changed', organizationId, slug);
-    return account.id;
   }
 
   async #restart({

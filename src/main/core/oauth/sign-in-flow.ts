@@ -44,8 +44,10 @@ export interface FlowOptions {
   ports: Ports;
   /** Milliseconds that the browser is waited for. */
   browserMs?: number | undefined;
-  /** Keeps what was granted, and resolves with the account's id once the connection listed what it offers. */
-  adopt(granted: Granted): Promise<string>;
+  /** Keeps what was granted. Resolves with the account's id. */
+  keep(granted: Granted): Promise<string>;
+  /** Begins to use it, and lists what the server offers. @throws SwitchyardError when the server does not take it */
+  use(): Promise<void>;
   onChange(signIn: SignIn): void;
 }
 
@@ -61,7 +63,7 @@ export class SignInFlow {
   #state: SignIn;
   #choice: Choice | undefined;
   /** The server granted it: its client is in order. */
-  #adopting = false;
+  #granted = false;
   #secrets: Record<string, string> = {};
 
   constructor(options: FlowOptions) {
@@ -84,8 +86,10 @@ export class SignInFlow {
     return this.#state;
   }
 
-  get input(): SignInInput {
-    return this.#options.input;
+  /** What a retry asks for: the account that it led to, if it came that far, and no second one. */
+  get again(): SignInInput {
+    const { accountId } = this.#state;
+    return { ...this.#options.input, ...(accountId === undefined ? {} : { accountId }) };
   }
 
   get over(): boolean {
@@ -107,12 +111,13 @@ export class SignInFlow {
       ({ issuer } = discovered);
       const choice = await this.#choose(discovered, fetch);
       const granted = await this.#authorize(discovered, choice, fetch);
-      this.#go('listing');
-      this.#adopting = true;
-      const accountId = await this.#options.adopt(granted);
-      this.#become({ step: 'done', accountId });
+      this.#granted = true;
+      const accountId = await this.#options.keep(granted);
+      this.#go('listing', { accountId });
+      await this.#options.use();
+      this.#go('done');
     } catch (error) {
-      if (!this.#adopting) await this.#forgetClient();
+      if (!this.#granted) await this.#forgetClient();
       if (!this.over) this.#fail(asSignInError(error, connection.slug, issuer, this.#secrets), error);
     } finally {
       this.#choice?.receiver.close();
