@@ -6,8 +6,6 @@ import type { FakeOptions } from '../fixtures/electron/objects.ts';
 import type { Order } from '../fixtures/electron/orders.ts';
 import { ROOT } from './processes.ts';
 
-const BUILT = join(ROOT, 'out/main/index.js');
-
 export interface MenuItem {
   label?: string;
   role?: string;
@@ -103,9 +101,10 @@ export class AppProcess {
       displays: [{ id: 1, workArea: { x: 0, y: 0, width: 1920, height: 1040 } }],
       ...fake,
     };
-    if (!existsSync(BUILT)) throw new Error('The app is not built yet: npm run build');
+    const entry = join(options.root, 'out/main/index.js');
+    if (!existsSync(entry)) throw new Error('The app is not built yet: npm run build');
     const own = options.packaged ? args : ['.', ...args];
-    const child = fork(BUILT, own, {
+    const child = fork(entry, own, {
       execArgv: ['--import', join(ROOT, 'test/fixtures/electron/main.ts')],
       env: { ...process.env, SWITCHYARD_HOME: data, ...env, FAKE_ELECTRON: JSON.stringify(options) },
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
