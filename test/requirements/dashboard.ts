@@ -62,6 +62,10 @@ export const DASHBOARD = [
     'Removing a connection can be undone whole for some minutes; then it is forgotten with its secrets.',
     connection('a removed connection is brought back whole'),
     call('a removed connection is gone, and comes back whole'),
+    test(
+      'test/upstream/removed.test.ts',
+      'a removed connection outlives a restart, and is forgotten with its secrets once its time is up',
+    ),
     call('the slug of a removed connection is free, and bringing it back then says why it cannot'),
     test(
       'src/main/core/upstream/connection-store.test.ts',
