@@ -188,3 +188,17 @@ it('a permission that is asked for in vain is not asked for again', async () => 
   await expect(rig.call('list_payroll')).rejects.toMatchObject({ code: 'SCOPE_REFUSED' });
   expect(rig.hub.accounts.list(rig.organizationId, SLUG)[0]?.wantedScopes).toEqual([]);
 });
+
+it('a server that is out of order and refuses everything for a while signs nobody out', async () => {
+  const fixture = await startFixture();
+  const rig = await startRig(fixture.url);
+  await rig.signIn();
+  fixture.fault('mcp', { status: 401, headers: { 'www-authenticate': 'Bearer' } });
+  for (let call = 0; call < 20; call++) {
+    await expect(rig.call('get_organization')).rejects.toMatchObject({ code: 'CONNECTION_UNAVAILABLE' });
+  }
+  expect(fixture.count('token', 'refresh_token')).toBe(1);
+  fixture.fault('mcp', undefined);
+  expect(await rig.call('get_organization')).toBe('acme');
+  expect(rig.hub.accounts.list(rig.organizationId, SLUG)[0]?.state).toBe('signed-in');
+});

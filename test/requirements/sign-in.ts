@@ -104,6 +104,7 @@ export const SIGN_IN = [
     'What may pass is tried again ever more seldom, and signs nobody out.',
     test(TOKENS, 'an issuer that %s signs nobody out, and is not asked again at once'),
     test(TOKENS, 'a token that is still good serves calls while its issuer is away'),
+    test(TOKENS, 'a server that is out of order and refuses everything for a while signs nobody out'),
     test(KEEPER, 'an issuer that is away is asked ever more seldom'),
     test(KEEPER, 'an issuer that asks to wait is not asked sooner'),
   ),

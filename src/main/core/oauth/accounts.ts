@@ -250,6 +250,13 @@ class AccountManager implements Accounts {
         'Look at what the server says in the journal of the connection; it may be set up wrongly.',
       );
     }
+    if (health?.state === 'disconnected') {
+      throw new SwitchyardError(
+        'CONNECTION_UNAVAILABLE',
+        `You are signed in, but the server of “${slug}” cannot be used now. ${health.reason ?? ''}`.trim(),
+        'It is tried again by itself; nobody has to sign in again for that.',
+      );
+    }
     this.#emit('account.changed', organizationId, slug);
   }
 

@@ -87,6 +87,16 @@ export function issuerAway(name: string, issuer: string, retryMs: number, cause?
   );
 }
 
+export function stillRefused(name: string, retryMs: number, cause: unknown): SwitchyardError {
+  const seconds = Math.max(Math.ceil(retryMs / 1000), 1);
+  return new SwitchyardError(
+    'CONNECTION_UNAVAILABLE',
+    `The server of “${name}” refuses even the sign-in that was renewed just now. You are still signed in.`,
+    `It may be out of order: call again in ${seconds} s. If it goes on like that, sign in again.`,
+    { cause },
+  );
+}
+
 export function scopeNeeded(name: string, scopes: readonly string[], cause?: unknown): SwitchyardError {
   const wanted = scopes.join(' ');
   return new SwitchyardError(

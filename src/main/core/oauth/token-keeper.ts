@@ -41,8 +41,12 @@ const EARLY_MS = 5 * 60_000;
 const MARGIN_MS = 10_000;
 const FIRST_BACKOFF_MS = 1000;
 const MAX_BACKOFF_MS = 5 * 60_000;
-/** A token that was renewed because it had been refused, and is refused again within this: the issuer cannot help. */
+/** A token that was renewed because it had been refused, and is refused again, is not renewed sooner than this. */
 const REFUSED_AGAIN_MS = 30_000;
+/** After so many of these in a row it is no passing failure of the server: the issuer cannot help. */
+const MAX_RESCUES = 5;
+/** Renewals that are further apart than this are not in a row. Milliseconds. */
+const IN_A_ROW_MS = 15 * 60_000;
 
 /**
  * The tokens of one account. Knows when to renew them, does so once for all who wait, and never uses new ones before
@@ -63,6 +67,8 @@ export class TokenKeeper {
   #over: SwitchyardError | undefined;
   /** When it was last renewed because the server had refused it. */
   #rescuedAt = Number.NEGATIVE_INFINITY;
+  /** How often in a row. */
+  #rescues = 0;
 
   constructor(context: KeeperContext, grant: Grant, over?: SwitchyardError) {
     this.#context = context;
@@ -101,8 +107,10 @@ export class TokenKeeper {
           { why: 'the server no longer accepts it, and gave nothing to renew it with.' },
           cause,
         );
-      if (now - this.#rescuedAt < REFUSED_AGAIN_MS)
-        throw this.#end({ why: 'the server refuses even the token that was renewed just now.' }, cause);
+      if (now - this.#rescuedAt < REFUSED_AGAIN_MS) throw this.#stillRefused(now, cause);
+      if (now - this.#rescuedAt > IN_A_ROW_MS) this.#rescues = 0;
+      if (++this.#rescues > MAX_RESCUES)
+        throw this.#end({ why: 'the server keeps refusing tokens that were renewed just before.' }, cause);
       this.#expiresAt = now;
     }
     const renewed = await this.#refresh();
@@ -115,6 +123,7 @@ export class TokenKeeper {
     this.#over = undefined;
     this.#unsaved = undefined;
     this.#rescuedAt = Number.NEGATIVE_INFINITY;
+    this.#rescues = 0;
     this.#failures = 0;
     this.#retryAt = Number.NEGATIVE_INFINITY;
     this.#use(grant);
@@ -233,6 +242,12 @@ export class TokenKeeper {
   #away(cause?: unknown): SwitchyardError {
     const { connection, issuer } = this.#context.names();
     return errors.issuerAway(connection, issuer, this.#retryAt - this.#context.clock.monotonic(), cause);
+  }
+
+  /** It may be the server that is out of order, and not the account. */
+  #stillRefused(now: number, cause: unknown): SwitchyardError {
+    const { connection } = this.#context.names();
+    return errors.stillRefused(connection, this.#rescuedAt + REFUSED_AGAIN_MS - now, cause);
   }
 
   #end(ending: Ending, cause?: unknown): SwitchyardError {

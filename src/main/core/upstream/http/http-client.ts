@@ -42,6 +42,8 @@ export interface HttpRequest {
 const MAX_MESSAGE_BYTES = 64 * 1024 * 1024;
 const MAX_ERROR_BYTES = 64 * 1024;
 const MAX_REDIRECTS = 5;
+/** Credentials that one request tries after its first; they may be renewed again while it is under way. */
+const MAX_RENEWALS = 2;
 const KEEPS_METHOD = new Set([301, 302, 307, 308]);
 /** Headers of the connection or of the protocol: a configured one of these names would break or spoof messages. */
 const RESERVED = new Set(
@@ -90,16 +92,19 @@ export class HttpClient {
     const credentials = this.#credentials;
     if (credentials === undefined) return this.#follow(request, undefined);
     const given = credentials.authorization();
-    const used = typeof given === 'object' ? await given : given;
-    try {
-      return await this.#follow(request, used);
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (refusal === undefined) throw error;
-      const renewed = await credentials.refused(refusal, used);
-      // A plain 403 is the server's word on this one request: the account works.
-      if (renewed === undefined) throw refusal.status === 403 && used !== undefined ? refusal : error;
-      return await this.#follow(request, renewed);
+    let used = typeof given === 'object' ? await given : given;
+    for (let renewals = 0; ; renewals++) {
+      try {
+        return await this.#follow(request, used);
+      } catch (error) {
+        const refusal = refusalOf(error);
+        if (refusal === undefined) throw error;
+        const renewed = await credentials.refused(refusal, used);
+        // A plain 403 is the server's word on this one request: the account works.
+        if (renewed === undefined) throw refusal.status === 403 && used !== undefined ? refusal : error;
+        if (renewals === MAX_RENEWALS) throw error;
+        used = renewed;
+      }
     }
   }
 
