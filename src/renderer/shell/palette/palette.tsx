@@ -12,7 +12,7 @@ import { restartConnection } from '../restart-connection.ts';
 import { openShortcuts } from '../shortcuts-store.ts';
 import { NEXT_THEME } from '../theme-button.tsx';
 import { actionCommands, type Command, connectionCommands, PAGE_COMMANDS } from './commands.tsx';
-import { search, searchable } from './search.ts';
+import { rankOfBest, search, searchable } from './search.ts';
 import { isSelected, selectFirst, spotlightStore } from './spotlight.ts';
 import { createPaletteStore, type ToolEntry } from './store.ts';
 
@@ -83,9 +83,13 @@ function Contents() {
     if (!isSelected()) selectFirst();
   }, [found]);
   const run = ({ go }: Command): void => (go.kind === 'page' ? navigate(go.to) : go.run());
-  const openTool = ({ slug, tool }: ToolEntry): void =>
-    navigate(`/connections/${slug}/tools?tool=${encodeURIComponent(tool)}`);
-  const empty = Object.values(found).every((list) => list.length === 0);
+  const groups: { label: string; commands: Command[] }[] = [
+    { label: 'Pages', commands: found.pages },
+    { label: 'Connections', commands: found.connections },
+    { label: 'Tools', commands: found.tools.map(toolCommand) },
+    { label: 'Actions', commands: found.actions },
+  ].filter(({ commands }) => commands.length > 0);
+  groups.sort((a, b) => rankOfBest(a.commands, asked) - rankOfBest(b.commands, asked));
 
   return (
     <>
@@ -97,23 +101,20 @@ function Contents() {
         leftSection={<IconSearch size={18} aria-hidden />}
       />
       <Spotlight.ActionsList>
-        <Group label="Pages" commands={found.pages} run={run} />
-        <Group label="Connections" commands={found.connections} run={run} />
-        {found.tools.length > 0 && (
-          <Spotlight.ActionsGroup label="Tools">
-            {found.tools.map((entry) => (
+        {groups.map(({ label, commands }) => (
+          <Spotlight.ActionsGroup key={label} label={label}>
+            {commands.map((command) => (
               <Spotlight.Action
-                key={entry.id}
-                label={entry.label}
-                description={short(entry.description ?? '')}
-                leftSection={<IconTool size={18} stroke={1.6} aria-hidden />}
-                onClick={() => openTool(entry)}
+                key={command.id}
+                label={command.label}
+                {...(command.description === undefined ? {} : { description: short(command.description) })}
+                leftSection={<command.Icon size={18} stroke={1.6} aria-hidden />}
+                onClick={() => run(command)}
               />
             ))}
           </Spotlight.ActionsGroup>
-        )}
-        <Group label="Actions" commands={found.actions} run={run} />
-        {empty && (
+        ))}
+        {groups.length === 0 && (
           <Spotlight.Empty>
             {loading
               ? 'Still reading the tools…'
@@ -130,31 +131,6 @@ function Contents() {
   );
 }
 
-function Group({
-  label,
-  commands,
-  run,
-}: {
-  label: string;
-  commands: Command[];
-  run(command: Command): void;
-}) {
-  if (commands.length === 0) return null;
-  return (
-    <Spotlight.ActionsGroup label={label}>
-      {commands.map((command) => (
-        <Spotlight.Action
-          key={command.id}
-          label={command.label}
-          {...(command.description === undefined ? {} : { description: command.description })}
-          leftSection={<command.Icon size={18} stroke={1.6} aria-hidden />}
-          onClick={() => run(command)}
-        />
-      ))}
-    </Spotlight.ActionsGroup>
-  );
-}
-
 /** Lives as long as the palette is open; what was read is read again the next time. */
 function usePaletteStore() {
   const services = useServices();
@@ -166,5 +142,11 @@ function usePaletteStore() {
   }, [store]);
   return store;
 }
+
+const toolCommand = (entry: ToolEntry): Command => ({
+  ...entry,
+  Icon: IconTool,
+  go: { kind: 'page', to: `/connections/${entry.slug}/tools?tool=${encodeURIComponent(entry.tool)}` },
+});
 
 const short = (text: string) => (text.length > 90 ? `${text.slice(0, 90)}…` : text);

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { search, searchable } from './search.ts';
+import { rankOfBest, search, searchable } from './search.ts';
 
 const list = searchable(
   [
@@ -29,4 +29,11 @@ it('without a word the first are shown, and never more than asked for', () => {
 it('what looks like a pattern is only text', () => {
   expect(found('.*')).toEqual([]);
   expect(found('(')).toEqual([]);
+});
+
+it('a list whose best only speaks of what was typed comes after one that has it in its name', () => {
+  const entries = list.map(({ entry }) => entry);
+  expect(rankOfBest(search(list, 'file', 1), 'file')).toBe(0);
+  expect(rankOfBest(search(list, 'folder', 1), 'folder')).toBe(2);
+  expect([rankOfBest(entries, ' '), rankOfBest([], 'file')]).toEqual([0, 0]);
 });

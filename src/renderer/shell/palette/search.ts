@@ -28,16 +28,33 @@ export function searchable<E extends Entry>(entries: readonly E[]): Searchable<E
  * then those that have it, then those that only speak of it; what is alike stays in order.
  */
 export function search<E extends Entry>(list: readonly Searchable<E>[], query: string, most: number): E[] {
-  const whole = query.trim().toLowerCase();
-  const words = whole.split(/\s+/).filter((word) => word !== '');
+  const words = wordsOf(query);
   if (words.length === 0) return list.slice(0, most).map(({ entry }) => entry);
   const ranks: E[][] = [[], [], []];
-  for (const { entry, label, all } of list) {
-    if (!words.every((word) => all.includes(word))) continue;
-    const rank = label.startsWith(whole) ? 0 : words.every((word) => label.includes(word)) ? 1 : 2;
-    ranks[rank]?.push(entry);
+  for (const each of list) {
+    if (!words.every((word) => each.all.includes(word))) continue;
+    ranks[rankOf(each.label, words)]?.push(each.entry);
     // Nothing can come before those any more.
     if (ranks[0]?.length === most) break;
   }
   return ranks.flat().slice(0, most);
+}
+
+/** How well the best of a list answers a query: 0 is best. Of several lists, that one is to be seen first. */
+export function rankOfBest(entries: readonly Entry[], query: string): number {
+  const [best] = entries;
+  const words = wordsOf(query);
+  if (best === undefined || words.length === 0) return 0;
+  return rankOf(best.label.toLowerCase(), words);
+}
+
+const wordsOf = (query: string): string[] =>
+  query
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
+
+function rankOf(label: string, words: readonly string[]): 0 | 1 | 2 {
+  if (label.startsWith(words.join(' '))) return 0;
+  return words.every((word) => label.includes(word)) ? 1 : 2;
 }
