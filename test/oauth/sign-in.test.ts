@@ -36,3 +36,14 @@ it('a person connects a server, signs in, chooses an organization there, and is 
     'done',
   ]);
 });
+
+it('a server that begins with anybody and wants a sign-in only for its lists is shown as one that needs it', async () => {
+  const openMethods = ['initialize', 'notifications/initialized', 'server/discover', 'ping'];
+  const fixture = await startFixture({ openMethods });
+  const rig = await startRig(fixture.url);
+  const { hub, organizationId } = rig;
+  await expect.poll(() => hub.upstreams.health(organizationId, SLUG).state).toBe('needs-sign-in');
+  expect(await rig.signIn()).toMatchObject({ step: 'done' });
+  expect(await rig.call('get_organization')).toBe('acme');
+  expect(hub.upstreams.health(organizationId, SLUG).state).toBe('connected');
+});

@@ -289,11 +289,17 @@ export class ConnectionRuntime {
   #opened(live: LiveSession): void {
     this.#era = live.session.era;
     if (this.live === undefined) this.#checker.opened();
-    live
-      .refresh()
-      .catch((error: unknown) => this.#warn(error, 'What the server offers could not be listed.'));
+    live.refresh().catch((error: unknown) => this.#notListed(live, error));
     this.subscriptions.renew(live);
     this.#context.wake();
+  }
+
+  /** Some servers begin a session with anybody, and want a sign-in only then: to be connected is to be able to list. */
+  #notListed(live: LiveSession, error: unknown): void {
+    this.#warn(error, 'What the server offers could not be listed.');
+    const why = toSwitchyardError(error);
+    if (why.code === 'CONNECTION_NEEDS_SIGN_IN' && [...this.#lives()].includes(live))
+      this.#failed(why, this.#shared() === live);
   }
 
   /** A session ended by itself. */
