@@ -149,4 +149,4 @@ const toolCommand = (entry: ToolEntry): Command => ({
   go: { kind: 'page', to: `/connections/${entry.slug}/tools?tool=${encodeURIComponent(entry.tool)}` },
 });
 
-const short = (text: string) => (text.length > 90 ? `${text.slice(0, 90)}…` : text);
+const short = (text: string) => (text.length > 76 ? `${text.slice(0, 76)}…` : text);
