@@ -12,8 +12,8 @@ const SERVER = join(import.meta.dirname, '../fixtures/servers/ledger/main.mjs');
 
 /** A hub with one server whose only tool writes down what it is given and gives it back. */
 async function startWithLedger() {
-  const started = await startApiHub();
-  const api = createApiClient((path, init) => started.fetch(path, init));
+  const running = await startApiHub();
+  const api = createApiClient((path, init) => running.fetch(path, init));
   const env = { LEDGER_KEY: 'canary-of-the-vault' };
   const transport = {
     kind: 'stdio',
@@ -26,8 +26,8 @@ async function startWithLedger() {
     body: { name: 'Laptop', scopes: ['read:*', 'write:*', 'destroy:*'] },
   });
   const call = (args: object) =>
-    modernCall(`${started.origin}/mcp/ledger`, token, 'append_entry', args) as Promise<{ result?: unknown }>;
-  return { ...started, api, call };
+    modernCall(`${running.origin}/mcp/ledger`, token, 'append_entry', args) as Promise<{ result?: unknown }>;
+  return { ...running, api, call };
 }
 
 const newest = async ({

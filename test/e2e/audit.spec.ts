@@ -211,3 +211,16 @@ test('the audit log has no serious accessibility problem', async ({ hub, dashboa
   await expect(page.getByRole('region', { name: 'The result' })).toBeVisible();
   await checkAccessibility(page);
 });
+
+test('what servers and clients write is shown as text, never as markup', async ({ hub, dashboard: page }) => {
+  const token = await hub.createToken();
+  const markup = '<img src=x onerror="globalThis.broken=1"><script>globalThis.broken=1</script>';
+  await modernCall(`${hub.mcpUrl}/everything`, token, 'echo', { message: markup, [markup]: markup }, markup);
+  await open(page, '?tool=echo');
+  await expect(rowOf(page, 'echo')).toContainText(markup.slice(0, 30));
+  await rowOf(page, 'echo').click();
+  await expect(page.getByRole('region', { name: 'The result' })).toContainText('<img src=x');
+  await expect(page.getByRole('grid').locator('img, script')).toHaveCount(0);
+  await expect(page.getByRole('dialog').locator('img, script')).toHaveCount(0);
+  expect(await page.evaluate('globalThis.broken')).toBeUndefined();
+});

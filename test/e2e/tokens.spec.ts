@@ -57,8 +57,8 @@ test('what is wrong stands beside the field, and nothing that was filled in is l
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Report');
   await page.getByRole('checkbox', { name: 'Read all connections' }).uncheck();
   await expect(page.getByText('Choose at least one thing that it may do.')).toBeVisible();
-  await page.getByRole('textbox', { name: 'More scopes' }).fill('delete:all');
-  await page.getByRole('textbox', { name: 'More scopes' }).press('Enter');
+  await page.getByRole('combobox', { name: 'More scopes' }).fill('delete:all');
+  await page.getByRole('combobox', { name: 'More scopes' }).press('Enter');
   await expect(page.getByText('“delete:all”: Write a scope as verb:resource')).toBeVisible();
   await page.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('button', { name: 'Create a token' }).first().click();

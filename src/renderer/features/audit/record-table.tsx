@@ -11,6 +11,8 @@ import { type AuditStore, recordAt, waitingText } from './store.ts';
 const HEAD_HEIGHT = 34;
 /** Rows drawn beyond what is seen, at either end. */
 const OVERSCAN = 12;
+/** Rows of the page that are used again and again: more than any screen shows. */
+const POOL = 160;
 
 export interface RecordTableProps {
   store: AuditStore;
@@ -104,7 +106,7 @@ export function RecordTable({ store, active, setActive, onOpen }: RecordTablePro
           {listing !== undefined &&
             items.map(({ index, start }) => (
               <RecordRow
-                key={index}
+                key={index % POOL}
                 id={rowId(index)}
                 pixels={start - HEAD_HEIGHT}
                 position={index + 1}

@@ -32,16 +32,16 @@ export function CreatedDialog({ token, mcpUrl, onSaved }: CreatedDialogProps) {
         </Alert>
         <CopyField label="Token" value={token.token} what="the token" wrap />
         {snippets.length > 0 && (
-          <Tabs defaultValue={snippets[0]?.client ?? null} keepMounted={false}>
+          <Tabs defaultValue="0">
             <Tabs.List aria-label="Set up a client">
-              {snippets.map(({ client }) => (
-                <Tabs.Tab key={client} value={client} fz="sm">
+              {snippets.map(({ client }, at) => (
+                <Tabs.Tab key={client} value={String(at)} fz="sm">
                   {client}
                 </Tabs.Tab>
               ))}
             </Tabs.List>
-            {snippets.map(({ client, where, text }) => (
-              <Tabs.Panel key={client} value={client} pt="xs">
+            {snippets.map(({ client, where, text }, at) => (
+              <Tabs.Panel key={client} value={String(at)} pt="xs">
                 <Group justify="space-between" mb={4}>
                   <Text size="xs" c="dimmed">
                     {where}
