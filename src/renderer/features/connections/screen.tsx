@@ -7,15 +7,17 @@ import { LoadingRows } from '../../ui/loading.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { AddDialog } from './add/add-dialog.tsx';
 import { addStoreOf } from './add/store.ts';
+import { useLink } from './add/use-link.ts';
 import { ConnectionList } from './list/connection-list.tsx';
 import { NoConnections } from './no-connections.tsx';
 
-/** All connections, and the way to another. `?add` opens it. */
+/** All connections, and the way to another. `?add` opens it, `?text` fills it. */
 export default function ConnectionsScreen() {
   const services = useServices();
   const add = addStoreOf(services);
   const connections = useStore(services.hub, (state) => state.connections);
   const [search, setSearch] = useSearchParams();
+  const fromLink = useLink(add, [search, setSearch]);
   const setAdding = (adding: boolean): void =>
     setSearch((before) => {
       const after = new URLSearchParams(before);
@@ -46,7 +48,7 @@ export default function ConnectionsScreen() {
       ) : (
         <ConnectionList connections={connections} />
       )}
-      <AddDialog opened={search.has('add')} onClose={() => setAdding(false)} />
+      <AddDialog opened={search.has('add')} fromLink={fromLink} onClose={() => setAdding(false)} />
     </>
   );
 }

@@ -1,5 +1,5 @@
-import { Button, Group, Modal, Stack, Text, VisuallyHidden } from '@mantine/core';
-import { IconPlus } from '@tabler/icons-react';
+import { Alert, Button, Group, Modal, Stack, Text, VisuallyHidden } from '@mantine/core';
+import { IconLink, IconPlus } from '@tabler/icons-react';
 import { useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
@@ -10,30 +10,50 @@ import { type AddStore, addStoreOf, type Attempt, isUnderWay, isWorking } from '
 
 export interface AddDialogProps {
   opened: boolean;
+  /** Whether what it holds was brought by a link. */
+  fromLink: boolean;
   onClose: () => void;
 }
 
 /** Adds connections. Closing it keeps what was entered, and what is under way goes on. */
-export function AddDialog({ opened, onClose }: AddDialogProps) {
+export function AddDialog({ opened, fromLink, onClose }: AddDialogProps) {
   const add = addStoreOf(useServices());
   const attempts = useStore(add.store, (state) => state.attempts);
-  const close = (): void => {
-    const { attempts: now = [] } = add.store.getState();
-    if (now.length > 0 && now.every(({ outcome }) => isWorking(outcome))) add.reset();
-    onClose();
-  };
+  useEffect(() => () => tidy(add), [add]);
   return (
     <Modal
       opened={opened}
-      onClose={close}
+      onClose={onClose}
+      onExitTransitionEnd={() => tidy(add)}
       title="Add a connection"
       size={760}
       closeOnClickOutside={false}
       styles={{ title: { fontWeight: 600 }, body: { paddingBottom: 0 } }}
     >
-      {attempts === undefined ? <AddForm /> : <Progress add={add} attempts={attempts} onClose={close} />}
+      {fromLink && attempts === undefined && (
+        <Alert
+          color="orange"
+          variant="light"
+          mb="md"
+          p="sm"
+          icon={<IconLink size={16} aria-hidden />}
+          title="A link filled this in"
+        >
+          Whoever made the link chose what is below. Read what would run, and add it only if you trust where
+          the link comes from.
+        </Alert>
+      )}
+      {attempts === undefined ? <AddForm /> : <Progress add={add} attempts={attempts} onClose={onClose} />}
     </Modal>
   );
+}
+
+/** What has ended is not shown again; what went wrong is found in the form. */
+function tidy(add: AddStore): void {
+  const { attempts } = add.store.getState();
+  if (attempts === undefined || isUnderWay(attempts)) return;
+  if (attempts.every(({ outcome }) => isWorking(outcome))) add.reset();
+  else add.edit();
 }
 
 interface ProgressProps {

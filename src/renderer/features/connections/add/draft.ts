@@ -32,6 +32,8 @@ export interface Draft {
   bearer: string;
   headers: readonly Pair[];
   text: string;
+  /** The text that a link brought; empty without one. */
+  linked: string;
   /** What `text` was understood as. */
   parsed: ImportResult;
   /** Of the pasted servers, by their path: whether they are added, and under which slug. */
@@ -55,6 +57,7 @@ export const EMPTY_DRAFT: Draft = {
   bearer: '',
   headers: [],
   text: '',
+  linked: '',
   parsed: { entries: [], refused: [] },
   chosen: {},
   slugs: {},
