@@ -118,3 +118,17 @@ it('a connection that gets another address does not send the old tokens there', 
     thief.asked.map(({ authorization }) => authorization).filter((value) => value !== undefined),
   ).toEqual([]);
 });
+
+it('whoever signs in to an account again and chooses another organization gets another account', async () => {
+  const fixture = await startFixture();
+  const rig = await startRig(fixture.url);
+  const { accountId } = await rig.signIn({ login: 'ada', organization: 'acme' });
+  const again = await rig.signIn({ login: 'ada', organization: 'globex' }, { accountId });
+  expect(again.accountId).not.toBe(accountId);
+  expect(rig.hub.accounts.list(rig.organizationId, SLUG)).toMatchObject([
+    { label: 'Globex', active: true, upstreamOrganization: { id: 'globex' } },
+    { label: 'Acme', active: false, upstreamOrganization: { id: 'acme' } },
+  ]);
+  rig.hub.accounts.activate(rig.organizationId, SLUG, accountId ?? '');
+  expect(await rig.call('get_organization')).toBe('acme');
+});

@@ -77,6 +77,10 @@ export const SIGN_IN = [
       'a hundred callers at once while accounts are switched all the time never use the wrong account',
     ),
     test(SWITCHING, 'what one account was offered is gone when another one is active'),
+    test(
+      SWITCHING,
+      'whoever signs in to an account again and chooses another organization gets another account',
+    ),
     test(SWITCHING, 'signing out the active account uses no other one in its place'),
     test(SWITCHING, 'a connection that gets another address does not send the old tokens there'),
   ),

@@ -89,8 +89,10 @@ export class AccountBook {
     const { ports, secrets } = this.#options;
     const { answer, registration, told } = granted;
     const now = ports.clock.now();
+    const asked = this.list(connection).find((account) => account.id === previousId);
+    // Whoever chose another person or organization there gets another account: the old one stays what its name says.
     const previous =
-      this.list(connection).find(({ id }) => id === previousId) ?? this.#same(connection, granted);
+      asked !== undefined && !isAnother(asked, granted) ? asked : this.#same(connection, granted);
     const id = previous?.id ?? newId('acc');
     const grant: Grant = {
       accessToken: answer.accessToken,
@@ -304,6 +306,18 @@ export class AccountBook {
   #changed({ organizationId, slug }: Pick<Connection, 'organizationId' | 'slug'>): void {
     this.#options.onChange(organizationId, slug);
   }
+}
+
+/** True when the server says that this is not the person or the organization that the account is of. */
+function isAnother(account: StoredAccount, { issuer, told }: Granted): boolean {
+  if (account.issuer !== issuer) return false;
+  const differ = (before: string | undefined, now: string | undefined) =>
+    before !== undefined && now !== undefined && before !== now;
+  return (
+    differ(account.identity.subject, told.identity.subject) ||
+    differ(account.upstreamOrganization.id, told.organization.id) ||
+    differ(account.upstreamOrganization.name, told.organization.name)
+  );
 }
 
 function expiry({ obtainedAt, expiresIn }: Grant): { expiresAt: number | undefined } {
