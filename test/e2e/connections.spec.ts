@@ -251,6 +251,7 @@ test('everything can be done with the keyboard alone', async ({ dashboard }) => 
   await dashboard.keyboard.press('Enter');
   await expect(dashboard.getByText('It is added.').first()).toBeVisible(STARTED);
   await dashboard.keyboard.press('Escape');
+  await expect(dashboard.getByRole('dialog')).toHaveCount(0);
   await dashboard.keyboard.press('/');
   await expect(dashboard.getByLabel('Filter connections')).toBeFocused();
   await dashboard.keyboard.type('nothing');
@@ -368,6 +369,6 @@ test('nothing yet: the three ways to add a connection are there, and no problem 
 }) => {
   await openList(dashboard);
   await checkAccessibility(dashboard);
-  await dashboard.getByRole('button', { name: 'Paste a configuration' }).click();
+  await dashboard.getByRole('button', { name: 'Paste JSON' }).click();
   await expect(dashboard.getByRole('textbox', { name: 'Configuration' })).toBeFocused();
 });

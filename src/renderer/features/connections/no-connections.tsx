@@ -6,7 +6,7 @@ import { type Draft, READY_MADE, type Way } from './add/draft.ts';
 const WAYS: { way: Way; label: string; Icon: typeof IconWorld }[] = [
   { way: 'command', label: 'By command', Icon: IconTerminal2 },
   { way: 'url', label: 'By address', Icon: IconWorld },
-  { way: 'paste', label: 'Paste a configuration', Icon: IconClipboardText },
+  { way: 'paste', label: 'Paste JSON', Icon: IconClipboardText },
 ];
 
 /** What to do where there is no connection yet. */

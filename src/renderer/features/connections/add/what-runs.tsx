@@ -2,6 +2,7 @@ import { Code, Text } from '@mantine/core';
 import type { TransportInput } from '../../../../contract/connection.ts';
 import { visibleText } from '../../../ui/visible-text.ts';
 import styles from '../connections.module.css';
+import { exposedArguments } from './exposed.ts';
 
 /** Exactly what will run, or what will be connected to: each argument apart, of secrets only the names. */
 export function WhatRuns({ transport }: { transport: TransportInput }) {
@@ -17,6 +18,7 @@ export function WhatRuns({ transport }: { transport: TransportInput }) {
     );
   }
   const { command, args, cwd, env } = transport;
+  const exposed = exposedArguments(args);
   return (
     <div className={styles.panel}>
       <Text size="xs" fw={600} mb={4}>
@@ -41,6 +43,13 @@ export function WhatRuns({ transport }: { transport: TransportInput }) {
         {cwd === undefined ? 'the one that Switchyard runs in' : visibleText(cwd)}
       </Text>
       <Names what="variables" names={Object.keys(env)} />
+      {exposed.length > 0 && (
+        <Text size="xs" mt={4} role="note">
+          <b>{visibleText(exposed.join(', '))}</b> looks like a key. Every program on this computer can read
+          arguments, and they are stored as they stand. If the server takes it from an environment variable,
+          give it there: then it is kept in the vault.
+        </Text>
+      )}
     </div>
   );
 }

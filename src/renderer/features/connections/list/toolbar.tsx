@@ -14,7 +14,7 @@ export interface ToolbarProps {
 /** What narrows the list down. */
 export function Toolbar({ connections, view, onChange }: ToolbarProps) {
   const input = useRef<HTMLInputElement>(null);
-  useHotkeys([['/', () => input.current?.focus()]]);
+  useHotkeys([['/', () => document.querySelector('[aria-modal=true]') === null && input.current?.focus()]]);
   const states = stateCounts(connections)
     .filter(({ state, count }) => count > 0 || state === 'all' || state === view.state)
     .map(({ state, count }) => ({ value: state, label: `${stateLabel(state)} (${count})` }));
