@@ -66,6 +66,24 @@ describe('a configuration is read in whichever client’s words', () => {
       stdio('npx', ['-y', '@scope/server-files', '/folder']),
     ],
     ['a command with variables', 'A=b npx files', 'files', stdio('npx', ['files'], { A: 'b' })],
+    [
+      'a client’s own command',
+      `claude mcp add --transport http workos ${URL} --header "Authorization: Bearer k"`,
+      'workos',
+      http(URL, { Authorization: 'Bearer k' }),
+    ],
+    [
+      'a client’s own command, local',
+      '$ claude mcp add -s user files -e KEY=v -- npx -y files --flag',
+      'files',
+      stdio('npx', ['-y', 'files', '--flag'], { KEY: 'v' }),
+    ],
+    [
+      'a client’s own command, with its address named',
+      `codex mcp add workos --url ${URL}`,
+      'workos',
+      http(URL),
+    ],
   ])('%s', (_client, text, slug, transport) => {
     const { entries, refused, problem } = parse(text);
     expect({ refused, problem }).toEqual({ refused: [], problem: undefined });

@@ -1,4 +1,5 @@
 import { ConnectionInput } from '../connection.ts';
+import { fromClientCommand } from './client-command.ts';
 import { splitCommandLine } from './command-line.ts';
 import { isEntry, readEntry } from './entry.ts';
 import { isObject, type JsonObject, oneLine, own } from './json-value.ts';
@@ -65,6 +66,8 @@ function readText(text: string): unknown {
   if (/^https?:\/\/\S+$/i.test(line)) return { url: line };
   const command = splitCommandLine(line.replace(/^\$\s+/, ''));
   if (command.kind === 'refused') return command.reason;
+  const added = fromClientCommand(command.argv);
+  if (added !== undefined) return { mcpServers: [{ ...added.entry, name: added.name }] };
   return { command: command.argv, env: command.env };
 }
 
