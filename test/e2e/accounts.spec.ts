@@ -35,6 +35,7 @@ async function consent(dashboard: Page, organization: string, allow = true): Pro
 withServer(
   'three organizations of a server are connected, switched and signed out with the dashboard alone',
   async ({ dashboard, server }) => {
+    withServer.slow();
     await dashboard.getByRole('link', { name: 'Connections' }).click();
     await dashboard.getByRole('button', { name: 'Add a connection' }).click();
     const dialog = dashboard.getByRole('dialog', { name: 'Add a connection' });

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Card, Group, Loader, Stack, Stepper, Text } from '@mantine/core';
+import { Alert, Button, Card, Group, Loader, Stack, Stepper, Text } from '@mantine/core';
 import { IconCircleCheck, IconExternalLink } from '@tabler/icons-react';
 import type { SignIn } from '../../../contract/account.ts';
 import { CopyField } from '../../ui/copy-button.tsx';
@@ -76,14 +76,21 @@ function Waiting({ signIn: { authorizationUrl, issuer, expiresAt } }: { signIn: 
   return (
     <Stack gap={6}>
       <Text size="sm">
-        Did no page open?{' '}
-        {safe && (
-          <Anchor size="sm" href={target.href} target="_blank" rel="noreferrer">
-            Open the sign-in page <IconExternalLink size={12} aria-hidden />
-          </Anchor>
-        )}{' '}
-        or copy its address into the browser in which you are signed in.
+        Did no page open? Open it here, or copy its address into the browser in which you are signed in.
       </Text>
+      {safe && (
+        <Button
+          component="a"
+          href={target.href}
+          target="_blank"
+          rel="noreferrer"
+          variant="light"
+          w="fit-content"
+          rightSection={<IconExternalLink size={12} aria-hidden />}
+        >
+          Open the sign-in page
+        </Button>
+      )}
       <CopyField value={authorizationUrl} what="the address of the sign-in page" />
       <Text size="xs" c="dimmed">
         {issuer !== undefined && `You sign in at ${issuer}. `}
