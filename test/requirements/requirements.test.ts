@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { ROOT } from '../helpers/processes.ts';
 import { API } from './api.ts';
+import { AUDIT_PAGE } from './audit-page.ts';
 import { DASHBOARD } from './dashboard.ts';
 import { DOWNSTREAM } from './downstream.ts';
 import { FRAME } from './frame.ts';
@@ -20,6 +21,7 @@ const ALL: Requirement[] = [
   ...DOWNSTREAM,
   ...STORAGE,
   ...API,
+  ...AUDIT_PAGE,
   ...DASHBOARD,
   ...FRAME,
   ...ORGANIZATIONS,
