@@ -126,7 +126,7 @@ function Granted({ account }: { account: Account }) {
       <Table.Tbody>
         {rows.map(([name, value]) => (
           <Table.Tr key={name}>
-            <Table.Th w={150} fw={500} c="dimmed" scope="row">
+            <Table.Th w={175} fw={500} c="dimmed" scope="row">
               {name}
             </Table.Th>
             <Table.Td style={{ overflowWrap: 'anywhere' }}>{value}</Table.Td>

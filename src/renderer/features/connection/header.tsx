@@ -1,5 +1,6 @@
 import { Alert, Badge, Button, Group, Text, Tooltip } from '@mantine/core';
 import { IconActivity, IconPlayerPause, IconPlayerPlay, IconRefresh, IconTrash } from '@tabler/icons-react';
+import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import type { ConnectionView } from '../../../contract/connection.ts';
 import { useServices } from '../../app/services.ts';
@@ -129,7 +130,7 @@ function ServerLine({ view: { slug, serverInfo, era, health, processes } }: { vi
 }
 
 /** Why it is not simply connected, and what to do. */
-function Why({ view: { health, enabled } }: { view: ConnectionView }) {
+function Why({ view: { slug, health, enabled } }: { view: ConnectionView }) {
   if (!enabled || (health.reason === undefined && health.nextStep === undefined)) return null;
   const grave = health.state === 'disconnected' || health.state === 'quarantined';
   return (
@@ -153,6 +154,11 @@ function Why({ view: { health, enabled } }: { view: ConnectionView }) {
         <Text size="sm">
           It is tried again <RelativeTime at={health.retryAt} />.
         </Text>
+      )}
+      {health.state === 'needs-sign-in' && (
+        <Button component={Link} href={`/connections/${slug}/accounts`} mt={6}>
+          Go to its accounts
+        </Button>
       )}
     </Alert>
   );
