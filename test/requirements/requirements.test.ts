@@ -38,7 +38,8 @@ function flaw(proof: Proof): string | undefined {
   if (!existsSync(join(ROOT, file))) return `${file} is not there`;
   const content = readFileSync(join(ROOT, file), 'utf8');
   if ('measured' in proof) {
-    const results = /<!-- results -->(.*)<!-- \/results -->/s.exec(content)?.[1] ?? '';
+    const blocks = content.matchAll(/<!-- (results|scrolling) -->(.*?)<!-- \/\1 -->/gs);
+    const results = [...blocks].map(([block]) => block).join('');
     return results.includes(proof.text) ? undefined : `${file} has no result with “${proof.text}”`;
   }
   if (!/\.(test|spec)\.tsx?$/.test(file)) return `${file} is no test`;
