@@ -1,5 +1,4 @@
 import { Group, Table, Text, UnstyledButton } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
 import { IconChevronDown, IconChevronUp, IconSelector } from '@tabler/icons-react';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useLayoutEffect, useRef, useState } from 'react';
@@ -33,10 +32,6 @@ export function ConnectionTable({ rows, sort, onSort }: ConnectionTableProps) {
     overscan: 8,
     scrollMargin,
   });
-  // As the style sheet has it.
-  const wide = useMediaQuery('(min-width: 1181px)', true, { getInitialValueInEffect: false });
-  const medium = useMediaQuery('(min-width: 1061px)', true, { getInitialValueInEffect: false });
-  const columns = wide ? 8 : medium ? 7 : 6;
   const items = virtualizer.getVirtualItems();
   const before = (items[0]?.start ?? scrollMargin) - scrollMargin;
   const after = virtualizer.getTotalSize() - ((items.at(-1)?.end ?? scrollMargin) - scrollMargin);
@@ -62,13 +57,13 @@ export function ConnectionTable({ rows, sort, onSort }: ConnectionTableProps) {
         </Table.Tr>
       </Table.Thead>
       <Table.Tbody ref={body}>
-        <Spacer height={before} columns={columns} />
+        <Spacer height={before} />
         {items.map(({ index, key }) => {
           const row = rows[index];
           if (row === undefined) return undefined;
           return row.kind === 'group' ? (
             <Table.Tr key={key} className={styles.group} aria-rowindex={index + 2}>
-              <Table.Th colSpan={columns} scope="rowgroup">
+              <Table.Th colSpan={4} scope="rowgroup">
                 <Group gap="xs">
                   <EnvironmentBadge environment={row.environment} />
                   <Text size="xs" c="dimmed">
@@ -76,12 +71,15 @@ export function ConnectionTable({ rows, sort, onSort }: ConnectionTableProps) {
                   </Text>
                 </Group>
               </Table.Th>
+              <Table.Td className={styles.kindColumn} />
+              <Table.Td className={styles.environmentColumn} />
+              <Table.Td colSpan={2} />
             </Table.Tr>
           ) : (
             <ConnectionRow key={key} connection={row.connection} index={index + 2} />
           );
         })}
-        <Spacer height={after} columns={columns} />
+        <Spacer height={after} />
       </Table.Tbody>
     </Table>
   );
@@ -111,11 +109,11 @@ function Head({ by, label, width, sort, onSort }: HeadProps) {
 }
 
 /** Holds the place of rows that are not drawn. */
-function Spacer({ height, columns }: { height: number; columns: number }) {
+function Spacer({ height }: { height: number }) {
   if (height <= 0) return undefined;
   return (
     <tr aria-hidden className={styles.spacer}>
-      <td colSpan={columns} style={{ height }} />
+      <td style={{ height }} />
     </tr>
   );
 }
