@@ -13,3 +13,10 @@ it('a connection that is switched off needs nobody', () => {
   expect(needsAttention({ enabled: false, health })).toBe(false);
   expect(needsAttention({ enabled: true, health: { state: 'stopped' } })).toBe(false);
 });
+
+it('a server that was stopped for good needs a person, one that rests does not', () => {
+  const stopped = { state: 'stopped' } as const;
+  const nextStep = 'Look at its log, mend the cause, then restart the connection.';
+  expect(needsAttention({ enabled: true, health: { ...stopped, nextStep } })).toBe(true);
+  expect(needsAttention({ enabled: true, health: stopped })).toBe(false);
+});

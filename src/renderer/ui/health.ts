@@ -1,4 +1,4 @@
-import type { HealthState } from '../../contract/connection.ts';
+import type { Health, HealthState } from '../../contract/connection.ts';
 
 /** What a health state is called and how much it matters; `worst` orders states from bad to good. */
 export const HEALTH: Record<HealthState, { label: string; color: string; rank: number; attention: boolean }> =
@@ -20,7 +20,16 @@ export function worstHealth(states: Iterable<HealthState>): HealthState | undefi
   return worst;
 }
 
-/** Whether a person should look at a connection: switched on, and not well. */
-export function needsAttention(connection: { enabled: boolean; health: { state: HealthState } }): boolean {
-  return connection.enabled && HEALTH[connection.health.state].attention;
+/**
+ * Whether a person should look at a connection: switched on, and not well. One that rests has nothing to be done about; one
+ * that was stopped after it kept crashing, or because its command is not approved, has.
+ */
+export function needsAttention({
+  enabled,
+  health: { state, nextStep },
+}: {
+  enabled: boolean;
+  health: Pick<Health, 'state' | 'nextStep'>;
+}): boolean {
+  return enabled && (HEALTH[state].attention || (state === 'stopped' && nextStep !== undefined));
 }

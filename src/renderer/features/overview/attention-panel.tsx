@@ -51,8 +51,8 @@ function Item({ item: { color, title, href, reason, nextStep, since, action } }:
           {visibleText(title)}
         </Anchor>
         {since !== undefined && (
-          <Text span size="xs" c="dimmed" ml={6}>
-            since <RelativeTime at={since} />
+          <Text span size="xs" c="dimmed" ml={6} className={classes['since']}>
+            <RelativeTime at={since} />
           </Text>
         )}
         {reason !== undefined && <Text size="xs">{visibleText(reason)}</Text>}

@@ -47,13 +47,14 @@ export function CallsPanel({ store, connections }: CallsPanelProps) {
           <Select
             aria-label="Calls of"
             w={190}
-            data={connections.map(({ slug, name }) => ({ value: slug, label: visibleText(name) }))}
-            value={connection ?? null}
-            onChange={(slug) => store.choose({ connection: slug ?? undefined })}
-            placeholder="All connections"
-            clearable
+            data={[
+              { value: '', label: 'All connections' },
+              ...connections.map(({ slug, name }) => ({ value: slug, label: visibleText(name) })),
+            ]}
+            value={connection ?? ''}
+            onChange={(slug) => store.choose({ connection: slug === '' || slug === null ? undefined : slug })}
+            allowDeselect={false}
             searchable
-            clearButtonProps={{ 'aria-label': 'Show all connections' }}
             comboboxProps={{ shadow: 'md' }}
           />
           <SegmentedControl

@@ -1,4 +1,4 @@
-import { Anchor, Badge, Group, Text } from '@mantine/core';
+import { Anchor, Badge, Group, Text, VisuallyHidden } from '@mantine/core';
 import { memo } from 'react';
 import { Link } from 'wouter';
 import type { AuditStatistics, CallStatistics } from '../../../contract/audit.ts';
@@ -23,9 +23,11 @@ export function ConnectionsPanel({ connections, statistics }: ConnectionsPanelPr
     <Panel
       title="Connections"
       aside={
-        <Anchor component={Link} href="/connections" size="xs">
-          All {plural(connections.length, 'connection')}
-        </Anchor>
+        connections.length > 0 && (
+          <Anchor component={Link} href="/connections" size="xs">
+            {plural(connections.length, 'connection')}
+          </Anchor>
+        )
       }
     >
       <div className={classes['scroll']}>
@@ -69,20 +71,21 @@ const ConnectionCard = memo(function ConnectionCard({ connection, calls, over }:
   const name = visibleText(connection.name);
   return (
     <li className={classes['card']}>
-      <Group justify="space-between" wrap="nowrap" gap={6}>
-        <Anchor
-          component={Link}
-          href={`/connections/${slug}`}
-          className={classes['cardLink']}
-          size="sm"
-          fw={600}
-          c="bright"
-          underline="never"
-          truncate
-          title={name}
-        >
-          {name}
-        </Anchor>
+      <Anchor
+        component={Link}
+        href={`/connections/${slug}`}
+        className={classes['cardLink']}
+        size="sm"
+        fw={600}
+        c="bright"
+        underline="never"
+        truncate
+        display="block"
+        title={name}
+      >
+        {name}
+      </Anchor>
+      <Group wrap="nowrap" gap={6} my={2}>
         <span className={classes['above']}>
           {enabled ? (
             <HealthBadge state={health.state} health={health} size="sm" />
@@ -92,36 +95,34 @@ const ConnectionCard = memo(function ConnectionCard({ connection, calls, over }:
             </Badge>
           )}
         </span>
+        <Text size="xs" c="dimmed" component="div" truncate>
+          <Measured connection={connection} />
+        </Text>
       </Group>
-      <Text size="xs" c="dimmed" component="div" truncate>
-        <Measured connection={connection} />
-      </Text>
       <Text size="xs" c="dimmed" truncate mih={18}>
-        {over !== undefined && (calls === undefined ? `no call in ${over}` : <Calls calls={calls} />)}
+        {over !== undefined && (calls === undefined ? `No call in ${over}` : <Calls calls={calls} />)}
       </Text>
     </li>
   );
 });
 
 function Measured({ connection: { enabled, health } }: { connection: ConnectionView }) {
-  if (!enabled) return 'Not in use';
-  if (health.state === 'starting') return 'Being measured…';
-  if (health.checkedAt === undefined) return 'Not measured yet';
+  if (!enabled) return null;
+  if (health.state === 'starting') return 'being measured…';
+  if (health.checkedAt === undefined) return 'not measured yet';
   return (
     <>
-      {health.latencyMs === undefined ? 'No answer' : formatMs(health.latencyMs)}
-      {', measured '}
+      {health.latencyMs === undefined ? 'no answer' : formatMs(health.latencyMs)},{' '}
+      <VisuallyHidden component="span">measured </VisuallyHidden>
       <RelativeTime at={health.checkedAt} />
     </>
   );
 }
 
-function Calls({ calls: { calls, errors, denied, p50Ms } }: { calls: CallStatistics }) {
-  const parts = [`${formatCompact(calls)} ${calls === 1 ? 'call' : 'calls'}`];
-  if (p50Ms !== undefined) parts.push(`half within ${formatMs(p50Ms)}`);
+function Calls({ calls: { calls, errors, denied } }: { calls: CallStatistics }) {
   return (
     <>
-      {parts.join(', ')}
+      {formatCompact(calls)} {calls === 1 ? 'call' : 'calls'}
       {errors > 0 && (
         <>
           {', '}

@@ -13,7 +13,7 @@ import { decisionOf, failureOf } from './records.ts';
 export function FailuresPanel({ records }: { records: readonly AuditRecord[] | undefined }) {
   return (
     <Panel title="Latest failures" aside={<AuditLink />}>
-      <div className={classes['scroll']}>
+      <div className={`${classes['scroll']} ${classes['tall']}`}>
         <Records
           records={records}
           what="the latest failures"
@@ -48,7 +48,7 @@ export function FailuresPanel({ records }: { records: readonly AuditRecord[] | u
 export function DecisionsPanel({ records }: { records: readonly AuditRecord[] | undefined }) {
   return (
     <Panel title="Latest destructive calls" aside={<AuditLink search="?verb=destroy" />}>
-      <div className={classes['scroll']}>
+      <div className={`${classes['scroll']} ${classes['tall']}`}>
         <Records
           records={records}
           what="the latest destructive calls"
@@ -103,15 +103,14 @@ function Records({ records, what, empty, row }: RecordsProps) {
 }
 
 /** What was called, by whom and when. */
-function Head({ record: { seq, at, actor, client, connection, target, method } }: { record: AuditRecord }) {
+function Head({ record: { seq, at, actor, connection, target, method } }: { record: AuditRecord }) {
   return (
     <Text size="sm" component="div">
       <Anchor component={Link} href={`/audit?seq=${seq}`} size="sm" fw={600} c="bright">
         {visibleText(target ?? method)}
       </Anchor>{' '}
       <Text span size="xs" c="dimmed">
-        {connection !== undefined && `of ${connection} `}by {visibleText(actor)}
-        {client !== undefined && ` (${visibleText(client)})`}, <RelativeTime at={at} />
+        {connection !== undefined && `of ${connection} `}by {visibleText(actor)}, <RelativeTime at={at} />
       </Text>
     </Text>
   );

@@ -27,11 +27,10 @@ export interface Point {
   p99: number | null;
 }
 
-/** Buckets as points; the one that time is in is counted for as much of it as has passed, a minute at least. */
-export function pointsOf({ buckets, bucketMs, at: now }: AuditStatistics): Point[] {
+/** Buckets as points. The last one has its calls so far: it grows, and never shrinks again. */
+export function pointsOf({ buckets, bucketMs }: Pick<AuditStatistics, 'buckets' | 'bucketMs'>): Point[] {
+  const rate = (count: number) => Math.round((count / (bucketMs / MINUTE)) * 100) / 100;
   return buckets.map(({ at, calls, errors, denied, p50Ms, p95Ms, p99Ms }) => {
-    const minutes = Math.max(MINUTE, Math.min(bucketMs, now - at)) / MINUTE;
-    const rate = (count: number) => Math.round((count / minutes) * 100) / 100;
     return {
       at,
       calls,
