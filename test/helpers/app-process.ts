@@ -135,12 +135,14 @@ export class AppProcess {
     this.count += 1;
     const id = this.count;
     return new Promise<T>((resolve, reject) => {
-      const onMessage = (message: { id?: number; result?: T }): void => {
+      const onMessage = (message: { id?: number; result?: T; error?: string }): void => {
         if (message.id !== id) return;
         this.child.off('message', onMessage);
-        resolve(message.result as T);
+        if (message.error === undefined) resolve(message.result as T);
+        else reject(new Error(message.error));
       };
       this.child.on('message', onMessage);
+      void this.ended.then((code) => reject(new Error(`The app ended with ${code}:\n${this.printed}`)));
       this.child.send({ id, order }, (error) => {
         if (error !== null) reject(error);
       });
