@@ -27,7 +27,9 @@ function openHost(options: Partial<ProcessHostOptions> = {}) {
   const database = new DatabaseSync(join(dataDir, 'switchyard.db'));
   onTestFinished(() => database.close());
   start.up(database);
-  database.prepare('INSERT INTO organizations (id, name, created_at) VALUES (?, ?, ?)').run(ORGANIZATION, 'One', 0);
+  database
+    .prepare('INSERT INTO organizations (id, name, created_at) VALUES (?, ?, ?)')
+    .run(ORGANIZATION, 'One', 0);
   const lines: string[] = [];
   const host = new ProcessHost({
     ports: testPorts(dataDir),

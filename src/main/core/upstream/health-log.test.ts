@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { testPorts } from '../../../../test/helpers/ports.ts';
 import type { Connection } from '../../../contract/connection.ts';
-import { start } from '../storage/migrations/001-start.ts';
+import { migrations } from '../storage/migrations/index.ts';
 import { connectionRows } from './connection-rows.ts';
 import { HealthLog } from './health-log.ts';
 
@@ -22,7 +22,7 @@ const connection: Connection = {
 
 function healthLog() {
   const database = new DatabaseSync(':memory:');
-  start.up(database);
+  for (const { up } of migrations) up(database);
   database.exec("INSERT INTO organizations (id, name, created_at) VALUES ('org_1', 'Mine', 1)");
   connectionRows(database).insert({ connection, approval: undefined });
   const { clock, log } = testPorts('/nowhere');
