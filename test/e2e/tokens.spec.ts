@@ -4,7 +4,7 @@ import { checkAccessibility, expect, SERVERS, test } from './fixtures.ts';
 
 test.use({ connections: { everything: SERVERS.everything } });
 
-const open = (page: Page) => page.getByRole('link', { name: 'Tokens' }).click();
+const open = (page: Page) => page.getByRole('link', { name: 'Tokens', exact: true }).click();
 const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ hasText: name });
 const create = (page: Page) => page.getByRole('button', { name: 'Create', exact: true }).click();
 
@@ -15,7 +15,7 @@ test('a token is created, shown once, used by a client, and refused from the nex
   await open(page);
   await page.getByRole('button', { name: 'Create a token' }).first().click();
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Editor on my laptop');
-  await expect(page.getByText('May read everything.')).toBeVisible();
+  await expect(page.getByText('May read all connections.')).toBeVisible();
   await create(page);
 
   const shown = page.getByRole('dialog');
@@ -37,7 +37,7 @@ test('a token is created, shown once, used by a client, and refused from the nex
   expect(JSON.stringify(await call('toggle-simulated-logging'))).toContain('SCOPE_DENIED');
 
   const row = rowOf(page, 'Editor on my laptop');
-  await expect(row).toContainText('read everything');
+  await expect(row).toContainText('read all connections');
   await row.getByRole('button', { name: 'Revoke' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click();
   await expect(page.getByText('“Editor on my laptop” is revoked.')).toBeVisible();
@@ -70,7 +70,7 @@ test('scopes chosen by connection and an end are what the token gets', async ({ 
   await page.getByRole('button', { name: 'Create a token' }).first().click();
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Scoped');
   await page.getByRole('checkbox', { name: 'Change all connections' }).check();
-  await expect(page.getByText('May read everything, and change everything.')).toBeVisible();
+  await expect(page.getByText('May read all connections, and change all connections.')).toBeVisible();
   await page.getByRole('combobox', { name: 'Ends after' }).click();
   await page.getByRole('option', { name: 'Never' }).click();
   await expect(page.getByText('It works until you revoke it.')).toBeVisible();
@@ -81,7 +81,7 @@ test('scopes chosen by connection and an end are what the token gets', async ({ 
   await expect(shown.getByText(`${hub.mcpUrl}?token=`)).toBeVisible();
   await shown.getByText('I have saved it').click();
   await shown.getByRole('button', { name: 'Done' }).click();
-  await expect(rowOf(page, 'Scoped')).toContainText('change everything');
+  await expect(rowOf(page, 'Scoped')).toContainText('change all connections');
   await expect(rowOf(page, 'Scoped')).toContainText('Never');
 });
 

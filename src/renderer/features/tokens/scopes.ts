@@ -6,22 +6,25 @@ export const ALL = '*';
 
 const WORDS: Record<Verb, string> = { read: 'read', write: 'change', destroy: 'destroy' };
 
-/** `read:*` in words: `read everything`. What is no scope is given back as it is. */
+/** In place of `*`; no connection can be called so. */
+const ALL_WORDS = 'all connections';
+
+/** `read:*` in words: `read all connections`. What is no scope is given back as it is. */
 export function scopeInWords(scope: string): string {
   const [verb = '', resource = ''] = scope.split(':', 2);
   const word = WORDS[verb as Verb] as string | undefined;
   if (word === undefined || resource === '') return scope;
-  return resource === ALL ? `${word} everything` : `${word} ${resource}`;
+  return resource === ALL ? `${word} ${ALL_WORDS}` : `${word} ${resource}`;
 }
 
-/** All scopes of a token in a sentence: `May read everything, and change files and notes.` */
+/** All scopes of a token in a sentence: `May read all connections, and change files and notes.` */
 export function scopesInWords(scopes: readonly string[]): string {
   const parts = VERBS.flatMap((verb) => {
     const resources = scopes
       .filter((scope) => scope.startsWith(`${verb}:`))
       .map((scope) => scope.slice(verb.length + 1));
     if (resources.length === 0) return [];
-    return [`${WORDS[verb]} ${resources.includes(ALL) ? 'everything' : listed(resources)}`];
+    return [`${WORDS[verb]} ${resources.includes(ALL) ? ALL_WORDS : listed(resources)}`];
   });
   return parts.length === 0
     ? 'May do nothing.'

@@ -41,10 +41,10 @@ export function TokenList({ tokens, onRevoke }: TokenListProps) {
             <Table.Th>Name</Table.Th>
             <Table.Th>May</Table.Th>
             <Table.Th className={classes['created'] ?? ''}>Created</Table.Th>
-            <Table.Th w={110}>Last used</Table.Th>
-            <Table.Th w={110}>Ends</Table.Th>
-            <Table.Th w={116}>State</Table.Th>
-            <Table.Th w={90} aria-label="Actions" />
+            <Table.Th className={classes['used'] ?? ''}>Last used</Table.Th>
+            <Table.Th w={84}>Ends</Table.Th>
+            <Table.Th w={112}>State</Table.Th>
+            <Table.Th w={84} aria-label="Actions" />
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -77,6 +77,9 @@ function Row({
         <Text size="xs" c="dimmed" component="div">
           {kindOf(token)} · <Code fz={11}>{token.hint}…</Code>
         </Text>
+        <Text size="xs" c="dimmed" component="div" className={classes['usedBelow'] ?? ''}>
+          Used: <LastUsed token={token} />
+        </Text>
       </Table.Td>
       <Table.Td>
         <Scopes scopes={token.scopes} />
@@ -84,16 +87,8 @@ function Row({
       <Table.Td className={classes['created'] ?? ''}>
         <RelativeTime at={token.createdAt} />
       </Table.Td>
-      <Table.Td>
-        {token.lastUsedAt === undefined ? (
-          <Text size="sm" c="dimmed" component="span">
-            Not yet
-          </Text>
-        ) : (
-          <Anchor component={Link} href={`/audit?token=${encodeURIComponent(token.id)}`} size="sm">
-            <RelativeTime at={token.lastUsedAt} />
-          </Anchor>
-        )}
+      <Table.Td className={classes['used'] ?? ''}>
+        <LastUsed token={token} />
       </Table.Td>
       <Table.Td>{token.expiresAt === undefined ? 'Never' : <RelativeTime at={token.expiresAt} />}</Table.Td>
       <Table.Td>
@@ -125,6 +120,16 @@ function Row({
   );
 }
 
+/** Leads to the calls that were made with it. */
+function LastUsed({ token: { id, lastUsedAt } }: { token: Token }) {
+  if (lastUsedAt === undefined) return 'not yet';
+  return (
+    <Anchor component={Link} href={`/audit?token=${encodeURIComponent(id)}`} inherit>
+      <RelativeTime at={lastUsedAt} />
+    </Anchor>
+  );
+}
+
 function kindOf({ type, follows, urlToken }: Token): string {
   const whose = type === 'org' ? 'Of the organization' : follows ? 'Personal, follows you' : 'Personal';
   return urlToken ? `${whose}, in addresses too` : whose;
@@ -142,7 +147,7 @@ function Scopes({ scopes }: { scopes: string[] }) {
           tt="none"
           fw={500}
           title={scope}
-          maw="100%"
+          miw="max-content"
         >
           {scopeInWords(scope)}
         </Badge>

@@ -22,11 +22,13 @@ const token = (fields: Partial<Token>): Token => ({
 
 describe('scopes', () => {
   it('are told in plain words', () => {
-    expect(scopeInWords('read:*')).toBe('read everything');
+    expect(scopeInWords('read:*')).toBe('read all connections');
     expect(scopeInWords('write:files')).toBe('change files');
     expect(scopeInWords('something else')).toBe('something else');
-    expect(scopesInWords(['read:*'])).toBe('May read everything.');
-    expect(scopesInWords(['read:*', 'write:a', 'write:b'])).toBe('May read everything, and change a and b.');
+    expect(scopesInWords(['read:*'])).toBe('May read all connections.');
+    expect(scopesInWords(['read:*', 'write:a', 'write:b'])).toBe(
+      'May read all connections, and change a and b.',
+    );
     expect(scopesInWords([])).toBe('May do nothing.');
   });
 
