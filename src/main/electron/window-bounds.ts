@@ -22,8 +22,11 @@ export function fitBounds(saved: Bounds | undefined, areas: readonly [Bounds, ..
   const area = home ?? areas[0];
   const width = Math.min(Math.max(wide, SMALLEST.width), area.width);
   const height = Math.min(Math.max(high, SMALLEST.height), area.height);
-  if (home !== undefined && saved !== undefined)
-    return { x: saved.x, y: Math.max(saved.y, area.y), width, height };
+  if (home !== undefined && saved !== undefined) {
+    // Cut down, it may reach less far onto the screen than it did.
+    const x = Math.max(saved.x, area.x + GRIP.width - width);
+    return { x, y: Math.max(saved.y, area.y), width, height };
+  }
   return {
     x: area.x + Math.round((area.width - width) / 2),
     y: area.y + Math.round((area.height - height) / 2),
