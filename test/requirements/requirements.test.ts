@@ -5,6 +5,7 @@ import { ROOT } from '../helpers/processes.ts';
 import { API } from './api.ts';
 import { AUDIT_PAGE } from './audit-page.ts';
 import { DASHBOARD } from './dashboard.ts';
+import { DESKTOP } from './desktop.ts';
 import { DOWNSTREAM } from './downstream.ts';
 import { FRAME } from './frame.ts';
 import { ORGANIZATIONS } from './organizations.ts';
@@ -23,6 +24,7 @@ const ALL: Requirement[] = [
   ...API,
   ...AUDIT_PAGE,
   ...DASHBOARD,
+  ...DESKTOP,
   ...FRAME,
   ...ORGANIZATIONS,
   ...SIGN_IN,
