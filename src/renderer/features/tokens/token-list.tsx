@@ -38,10 +38,14 @@ export function TokenList({ tokens, onRevoke }: TokenListProps) {
       <Table className={classes['table'] ?? ''} highlightOnHover>
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Name</Table.Th>
+            <Table.Th w="26%">Name</Table.Th>
             <Table.Th>May</Table.Th>
-            <Table.Th className={classes['created'] ?? ''}>Created</Table.Th>
-            <Table.Th className={classes['used'] ?? ''}>Last used</Table.Th>
+            <Table.Th w={100} className={classes['created'] ?? ''}>
+              Created
+            </Table.Th>
+            <Table.Th w={100} className={classes['used'] ?? ''}>
+              Last used
+            </Table.Th>
             <Table.Th w={84}>Ends</Table.Th>
             <Table.Th w={112}>State</Table.Th>
             <Table.Th w={84} aria-label="Actions" />
@@ -147,7 +151,7 @@ function Scopes({ scopes }: { scopes: string[] }) {
           tt="none"
           fw={500}
           title={scope}
-          miw="max-content"
+          maw="100%"
         >
           {scopeInWords(scope)}
         </Badge>
