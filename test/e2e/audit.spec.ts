@@ -224,3 +224,21 @@ test('what servers and clients write is shown as text, never as markup', async (
   await expect(page.getByRole('dialog').locator('img, script')).toHaveCount(0);
   expect(await page.evaluate('globalThis.broken')).toBeUndefined();
 });
+
+test('keeping requests and results is switched off beside them, and the next record says so', async ({
+  hub,
+  dashboard: page,
+}) => {
+  const token = await hub.createToken();
+  await modernCall(`${hub.mcpUrl}/everything`, token, 'echo', { message: 'kept' });
+  await open(page, '?tool=echo');
+  await rowOf(page, 'echo').click();
+  const keep = page.getByRole('switch', { name: 'Keep the requests and results of calls to come' });
+  await keep.click();
+  await expect(keep).not.toBeChecked();
+  await page.getByRole('button', { name: 'Close the record' }).click();
+  await modernCall(`${hub.mcpUrl}/everything`, token, 'echo', { message: 'not kept' });
+  await expect(rowOf(page, 'echo')).toHaveCount(2);
+  await rowOf(page, 'echo').first().click();
+  await expect(page.getByText('keeping requests and results is switched off')).toHaveCount(2);
+});

@@ -68,6 +68,7 @@ export const AUDIT_PAGE = [
     kept('deletes what is too old'),
     records('what an organization kept goes with it'),
     records('nothing is kept while that is switched off, and the record says so'),
+    audit('keeping requests and results is switched off beside them, and the next record says so'),
   ),
   promise(
     'audit.payloads.busy',

@@ -13,12 +13,17 @@ export interface EntryState {
 
 export interface EntryStore extends StoreApi<EntryState> {
   open(seq: number | undefined): Promise<void>;
+  /** Whether requests and results of calls to come are kept. @throws SwitchyardError the hub's own */
+  keepPayloads(keep: boolean): Promise<void>;
 }
 
 /** One record in full. */
 export function createEntryStore({ api }: Pick<Services, 'api'>): EntryStore {
   const store = createStore<EntryState>(() => ({}));
   return Object.assign(store, {
+    async keepPayloads(keep: boolean) {
+      await api.call('settings.update', { body: { keepPayloads: keep } });
+    },
     async open(seq: number | undefined) {
       store.setState({ seq, error: undefined });
       if (seq === undefined) return;

@@ -1,11 +1,24 @@
-import { ActionIcon, Anchor, Badge, Drawer, Group, Skeleton, Stack, Text, Tooltip } from '@mantine/core';
+import {
+  ActionIcon,
+  Anchor,
+  Badge,
+  Drawer,
+  Group,
+  Skeleton,
+  Stack,
+  Switch,
+  Text,
+  Tooltip,
+} from '@mantine/core';
 import { IconChevronDown, IconChevronUp } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import type { AuditEntry, AuditRecord } from '../../../contract/audit.ts';
+import { useServices } from '../../app/services.ts';
 import { CopyField } from '../../ui/copy-button.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { formatCount, formatMs, formatTime } from '../../ui/format.ts';
+import { notifyError } from '../../ui/notify.tsx';
 import { VerbBadge } from '../../ui/verb-badge.tsx';
 import classes from './audit.module.css';
 import type { EntryStore } from './entry-store.ts';
@@ -50,7 +63,12 @@ export function RecordDrawer(props: RecordDrawerProps) {
       ) : entry === undefined ? (
         <Loading />
       ) : (
-        <Entry entry={entry} onOpen={onOpen} hasConnection={hasConnection} />
+        <Entry
+          entry={entry}
+          onKeep={(keep) => store.keepPayloads(keep)}
+          onOpen={onOpen}
+          hasConnection={hasConnection}
+        />
       )}
     </Drawer>
   );
@@ -58,11 +76,12 @@ export function RecordDrawer(props: RecordDrawerProps) {
 
 interface EntryProps {
   entry: AuditEntry;
+  onKeep: (keep: boolean) => Promise<void>;
   onOpen: (seq: number) => void;
   hasConnection: (slug: string) => boolean;
 }
 
-function Entry({ entry, onOpen, hasConnection }: EntryProps) {
+function Entry({ entry, onKeep, onOpen, hasConnection }: EntryProps) {
   const { record, partner, args, result, mac, previousMac } = entry;
   const ending = record.kind === 'intent' ? (partner ?? record) : record;
   const outcome = outcomeOf(ending);
@@ -91,6 +110,7 @@ function Entry({ entry, onOpen, hasConnection }: EntryProps) {
             Secrets were taken out before either was stored. Both are kept for a while only; the chain of the
             log covers the digest of the request, so that deleting them leaves it intact.
           </Text>
+          <KeepSwitch onKeep={onKeep} />
         </>
       )}
       <Stack gap={6} component="section" aria-label="Chain">
@@ -101,6 +121,25 @@ function Entry({ entry, onOpen, hasConnection }: EntryProps) {
         <CopyField label="Code of the record before it" value={previousMac} what="the code before it" wrap />
       </Stack>
     </Stack>
+  );
+}
+
+/** Whether what comes is kept; the hub says when it changed. */
+function KeepSwitch({ onKeep }: Pick<EntryProps, 'onKeep'>) {
+  const { hub } = useServices();
+  const settings = useStore(hub, (state) => state.settings);
+  return (
+    <Switch
+      size="xs"
+      label="Keep the requests and results of calls to come"
+      disabled={settings === undefined}
+      checked={settings?.keepPayloads ?? true}
+      onChange={(event) => {
+        onKeep(event.currentTarget.checked).catch((thrown: unknown) =>
+          notifyError('The setting was not changed.', thrown),
+        );
+      }}
+    />
   );
 }
 
