@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, expect, it, vi } from 'vitest';
 import type { ApiClient } from '../../contract/api-client.ts';
 import type { ConnectionView } from '../../contract/connection.ts';
 import { SwitchyardError } from '../../contract/errors.ts';
@@ -27,15 +27,19 @@ beforeEach(() => {
   const call = async (name: string, input?: { params: { slug: string } }): Promise<unknown> => {
     if (failure !== undefined) throw failure;
     const of = shown();
-    await waiting;
+    // As it was when it was asked for, however long the answer takes.
     const connections = hub[of] ?? [];
+    await waiting;
     switch (name) {
       case 'organization.list':
         return { organizations: Object.keys(hub).map((id) => ({ id, active: id === active })) };
       case 'connection.list':
         return { connections };
-      case 'connection.get':
-        return connections.find(({ slug }) => slug === input?.params.slug);
+      case 'connection.get': {
+        const found = connections.find(({ slug }) => slug === input?.params.slug);
+        if (found === undefined) throw new SwitchyardError('NOT_FOUND', 'It is gone.', 'Look at the list.');
+        return found;
+      }
       default:
         return { name, of };
     }
@@ -118,4 +122,32 @@ it('what was read stays while the hub is gone, and what is wrong is told until i
   say('online');
   await load();
   expect(store.getState()).toMatchObject({ link: 'online', error: undefined });
+});
+
+it('what is heard of a connection while it is being read is not undone by what was read', async () => {
+  await load();
+  const health = (state: 'starting' | 'disconnected') => ({ state, since: 0 });
+  const away = (state: 'starting' | 'disconnected') => ({ ...view('away', 0), health: health(state) });
+  let answer = (): void => undefined;
+  waiting = new Promise((resolve) => (answer = resolve));
+  hub['a'] = [away('starting')];
+  emit({ kind: 'connection.changed', organizationId: 'a', slug: 'away' });
+  hub['a'] = [away('disconnected')];
+  emit({ kind: 'health.changed', organizationId: 'a', slug: 'away', health: health('disconnected') });
+  answer();
+  await vi.waitFor(() =>
+    expect(store.getState().connections?.find(({ slug }) => slug === 'away')?.health.state).toBe(
+      'disconnected',
+    ),
+  );
+
+  // The same while everything is read, and for one that is removed meanwhile.
+  waiting = new Promise((resolve) => (answer = resolve));
+  const loaded = load();
+  emit({ kind: 'connection.changed', organizationId: 'a', slug: 'away' });
+  hub['a'] = [];
+  emit({ kind: 'connection.removed', organizationId: 'a', slug: 'away' });
+  answer();
+  await loaded;
+  await vi.waitFor(() => expect(slugs()).toEqual([]));
 });

@@ -30,9 +30,12 @@ export function createHubStore(
 ): { store: HubStore; load: () => Promise<void>; refreshStatus: () => Promise<void> } {
   const store = createStore<HubState>(() => ({ link: 'connecting' }));
   const shown = (): string | undefined => store.getState().organizationId;
+  /** How often something was heard of a connection, by slug: what was read meanwhile may be from before. */
+  const heard = new Map<string, number>();
 
   async function load(): Promise<void> {
     const asked = shown();
+    const before = new Map(heard);
     try {
       const [{ organizations }, status, { connections }, settings] = await Promise.all([
         api.call('organization.list'),
@@ -44,6 +47,7 @@ export function createHubStore(
       if (shown() !== asked) return;
       const organizationId = asked ?? organizations.find(({ active }) => active)?.id;
       store.setState({ organizations, organizationId, status, connections, settings, error: undefined });
+      for (const [slug, times] of heard) if (before.get(slug) !== times) void refresh(slug);
     } catch (thrown) {
       if (shown() === asked) store.setState({ error: toSwitchyardError(thrown) });
     }
@@ -60,9 +64,16 @@ export function createHubStore(
   }
   async function refresh(slug: string): Promise<void> {
     const asked = shown();
-    const fresh = await api.call('connection.get', { params: { slug } }).catch(() => undefined);
-    if (fresh === undefined || shown() !== asked) return;
-    store.setState(({ connections = [] }) => ({ connections: placed(connections, fresh) }));
+    const times = heard.get(slug);
+    const fresh = await api.call('connection.get', { params: { slug } }).catch(toSwitchyardError);
+    if (shown() !== asked) return;
+    if (heard.get(slug) !== times) return refresh(slug);
+    if (!(fresh instanceof Error)) {
+      store.setState(({ connections = [] }) => ({ connections: placed(connections, fresh) }));
+    } else if (fresh.code === 'NOT_FOUND') leaveOut(slug);
+  }
+  function leaveOut(gone: string): void {
+    store.setState(({ connections }) => ({ connections: connections?.filter(({ slug }) => slug !== gone) }));
   }
   async function refreshStatus(): Promise<void> {
     const asked = shown();
@@ -76,14 +87,19 @@ export function createHubStore(
   }
   function follow(event: HubEvent): void {
     if ('organizationId' in event && shown() !== undefined && event.organizationId !== shown()) return;
+    if (
+      event.kind === 'connection.changed' ||
+      event.kind === 'connection.removed' ||
+      event.kind === 'health.changed'
+    ) {
+      heard.set(event.slug, (heard.get(event.slug) ?? 0) + 1);
+    }
     switch (event.kind) {
       case 'connection.changed':
         void refresh(event.slug);
         break;
       case 'connection.removed':
-        store.setState(({ connections }) => ({
-          connections: connections?.filter(({ slug }) => slug !== event.slug),
-        }));
+        leaveOut(event.slug);
         break;
       case 'health.changed':
         store.setState(({ connections }) => ({
