@@ -35,7 +35,7 @@ export function ConnectionsPanel({ connections, statistics }: ConnectionsPanelPr
           <Quiet>
             <span>
               There is none yet.{' '}
-              <Anchor component={Link} href="/connections?add=1" size="sm">
+              <Anchor component={Link} href="/connections?add=1" size="sm" underline="always">
                 Add a connection
               </Anchor>{' '}
               to offer its tools to your clients.

@@ -15,7 +15,7 @@ import { decisionsOf, isCall, isFailure, newestOf } from './records.ts';
 /** Milliseconds between two readings of the numbers while calls go on: a chart that twitches cannot be read. */
 const NUMBERS_MS: Record<StatisticsRange, number> = { '1h': 3_000, '24h': 10_000, '7d': 30_000 };
 const RECORDS_MS = 1_000;
-/** Milliseconds after which all is read again although nothing was heard: time goes on, and a log that fails tells nothing. */
+/** Milliseconds after which the numbers are read again although nothing happened: time goes on. */
 const IDLE_MS = 15_000;
 const FAILURES = 6;
 const DECISIONS = 3;
@@ -85,19 +85,12 @@ export function createOverviewStore({ api, events, hub }: Services): OverviewSto
     if (event.records.some(isCall)) numbers.want();
     if (event.records.some((record) => record.verb === 'destroy' || isFailure(record))) records.want();
   }
-  /** Whether the log can be written is in no event. */
-  async function readStatus(): Promise<void> {
-    const status = await api.call('status.get').catch(() => undefined);
-    if (status !== undefined) hub.setState({ status });
-  }
   function reload(): void {
     numbers.now();
     records.now();
   }
   const whenSeen = (): void => {
-    if (document.visibilityState !== 'visible') return;
-    numbers.want();
-    void readStatus();
+    if (document.visibilityState === 'visible') numbers.want();
   };
 
   return Object.assign(store, {
