@@ -34,7 +34,10 @@ import { createAppWindow } from './window.ts';
 /** Milliseconds that an orderly end may take after something unexpected happened. */
 const LAST_STOP = 5_000;
 
-/** Runs the hub with a window and a tray icon. A second start shows the window of the first. */
+/**
+ * Runs the hub with a window and a tray icon. A second start shows the window of the first. What has to happen before
+ * Electron is ready happens before this returns.
+ */
 export async function runApp(app: App, args: readonly string[]): Promise<void> {
   const options = readAppOptions(args);
   const dataDir = resolveDataDir(options.dataDir);
@@ -50,7 +53,8 @@ export async function runApp(app: App, args: readonly string[]): Promise<void> {
   registerAppScheme(protocol);
   const early = collectEarly(app);
   await app.whenReady();
-  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME);
+  // On Windows what a link holds stands on the command line: nothing of it is a switch of Chromium's.
+  if (app.isPackaged) app.setAsDefaultProtocolClient(LINK_SCHEME, process.execPath, ['--']);
 
   const ports = await createNodePorts(dataDir);
   const notify = createNotifier(join(app.getAppPath(), 'resources/icons/256.png'));
