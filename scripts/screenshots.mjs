@@ -8,18 +8,22 @@ import { ROOT } from './lib/node.mjs';
 
 /** Paths are below `/dashboard`; `prepare` is what is done before the picture is taken. */
 const SHOTS = [
-  { name: 'overview', path: '/' },
+  { name: 'overview', path: '/', prepare: (page) => page.getByText('24 h').click() },
   { name: 'connections', path: '/connections' },
   { name: 'connection-add', path: '/connections?add=1' },
   { name: 'connection-tools', path: '/connections/documents/tools' },
   { name: 'connection-resources', path: '/connections/everything/resources' },
   { name: 'connection-prompts', path: '/connections/everything/prompts' },
   { name: 'connection-health', path: '/connections/intranet/health' },
+  { name: 'connection-accounts', path: '/connections/intranet/accounts' },
   { name: 'connection-log', path: '/connections/everything/log' },
   { name: 'connection-settings', path: '/connections/memory/settings' },
   { name: 'audit', path: '/audit' },
+  { name: 'audit-record', path: '/audit?seq=1' },
   { name: 'tokens', path: '/tokens' },
   { name: 'settings', path: '/settings' },
+  { name: 'settings-organizations', path: '/settings/organizations' },
+  { name: 'settings-security', path: '/settings/security' },
   { name: 'palette', path: '/', prepare: (page) => page.keyboard.press('Control+k') },
 ];
 const WIDTHS = [900, 1440];
@@ -47,7 +51,7 @@ try {
         // The event stream never ends, so the network is never idle: what is drawn has to have come to rest.
         await page.waitForTimeout(900);
         await prepare?.(page);
-        await page.waitForTimeout(prepare === undefined ? 0 : 300);
+        await page.waitForTimeout(prepare === undefined ? 0 : 900);
         await page.screenshot({ path: join(FOLDER, `${name}-${width}-${colorScheme}.png`) });
       }
     }
