@@ -81,3 +81,19 @@ it('a page that crashes is loaded again and the person told, but not for ever', 
   ]);
   await app.quit();
 });
+
+it('a request of the page that is too large is refused as it is over HTTP', async () => {
+  const app = await startApp();
+  await until(app, shown);
+  const send = async (bytes: number) => {
+    const answer = await fetch(`${app.origin}/api/connections`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify('x'.repeat(bytes)),
+    });
+    return ((await answer.json()) as { error: { code: string } }).error.code;
+  };
+  expect(await send(900_000)).toBe('BAD_REQUEST');
+  expect(await send(1_100_000)).toBe('BODY_TOO_LARGE');
+  await app.quit();
+});

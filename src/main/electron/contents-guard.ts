@@ -2,7 +2,7 @@ import type { Session, WebContents } from 'electron';
 import { APP_ORIGIN, isAppPage } from './app-scheme.ts';
 
 /** Nothing on the network is within reach of the window: all that it shows comes from the hub in this process. */
-const NETWORK = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file://*/*'];
+const NETWORK = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'file:///*'];
 /** What the app's own page may do besides showing itself: copy a text that the person asked to copy. */
 const ALLOWED = 'clipboard-sanitized-write';
 
