@@ -9,6 +9,7 @@ import { DESKTOP } from './desktop.ts';
 import { DOWNSTREAM } from './downstream.ts';
 import { FRAME } from './frame.ts';
 import { ORGANIZATIONS } from './organizations.ts';
+import { OVERVIEW } from './overview.ts';
 import { PROOF } from './proof.ts';
 import { REPOSITORY } from './repository.ts';
 import { SIGN_IN } from './sign-in.ts';
@@ -27,6 +28,7 @@ const ALL: Requirement[] = [
   ...DESKTOP,
   ...FRAME,
   ...ORGANIZATIONS,
+  ...OVERVIEW,
   ...SIGN_IN,
   ...PROOF,
 ];
