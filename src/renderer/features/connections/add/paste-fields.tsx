@@ -21,6 +21,8 @@ export interface PasteFieldsProps {
 /** Any client's configuration, and what was understood of it. */
 export function PasteFields({ draft, planned, problemOf, missing, onText, onChange }: PasteFieldsProps) {
   const { entries, refused, problem } = draft.parsed;
+  // What a link brought is short here, so that what would run is seen at once.
+  const rows = draft.linked !== '' && draft.text === draft.linked ? [3, 4] : [6, 14];
   return (
     <>
       <Textarea
@@ -30,8 +32,8 @@ export function PasteFields({ draft, planned, problemOf, missing, onText, onChan
         description="Of any client, whole or in part: mcpServers, mcp, servers, context_servers, a single entry, an address or a command line."
         placeholder={'{ "mcpServers": { "files": { "command": "npx", "args": ["-y", "…"] } } }'}
         autosize
-        minRows={6}
-        maxRows={14}
+        minRows={rows[0]}
+        maxRows={rows[1]}
         autoComplete="off"
         spellCheck={false}
         styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
