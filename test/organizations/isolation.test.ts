@@ -81,10 +81,17 @@ async function everythingOf(two: TwoOrganizations, organization: string): Promis
     for (const slug of slugs) {
       const answer = await send(two, each, organization, { ...NONE, slug });
       const body = await answer.text();
-      if (!('stream' in response)) all.push(`${name}: ${body.replaceAll(MEASURED, '')}`);
+      // Its times are those of the question.
+      const text = name === 'audit.statistics' ? countedIn(body) : body.replaceAll(MEASURED, '');
+      if (!('stream' in response)) all.push(`${name}: ${text}`);
     }
   }
   return all.join('\n');
+}
+
+function countedIn(statistics: string): string {
+  const { totals, connections } = JSON.parse(statistics) as { totals: unknown; connections: unknown };
+  return JSON.stringify({ totals, connections });
 }
 
 test('every operation answers 404 for an organization that is not there', async () => {
