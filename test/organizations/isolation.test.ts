@@ -82,8 +82,8 @@ async function everythingOf(two: TwoOrganizations, organization: string): Promis
       const answer = await send(two, each, organization, { ...NONE, slug });
       const body = await answer.text();
       // Its times are those of the question.
-      const text = name === 'audit.statistics' ? countedIn(body) : body.replaceAll(MEASURED, '');
-      if (!('stream' in response)) all.push(`${name}: ${text}`);
+      const stable = name === 'audit.statistics' ? countedIn(body) : body.replaceAll(MEASURED, '');
+      if (!('stream' in response)) all.push(`${name}: ${stable}`);
     }
   }
   return all.join('\n');
