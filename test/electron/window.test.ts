@@ -19,6 +19,8 @@ it('the window shows the dashboard by the app’s own scheme, signed in, and wit
   // Nothing white before the page has drawn itself.
   expect(windows[0]?.options).toMatchObject({ show: false, backgroundColor: '#242424' });
   expect(await ask(app, '/api/session')).toEqual({ kind: 'window' });
+  expect(app.printed).toMatch(/^ {2}Dashboard {2}http:\/\/127\.0\.0\.1:\d+\/dashboard\?code=\w+ /m);
+  expect(app.printed).toMatch(/^ {2}MCP URL {4}http:\/\/127\.0\.0\.1:\d+\/mcp /m);
   await app.quit();
 });
 

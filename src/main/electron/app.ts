@@ -66,9 +66,13 @@ export async function runApp(app: App, args: readonly string[]): Promise<void> {
   ports.desktop = createDesktop({ app, preferences, platform: process.platform, command: startCommand(app) });
   const hub = await startHub(app, ports, options.port);
   if (hub === undefined) return;
-  console.log(
-    `Switchyard is running.\n\n  MCP URL    ${hub.addresses.mcpUrl}   (give it to your AI client)\n`,
-  );
+  // For who started it in a terminal, as a hub without a window says it.
+  console.log(`Switchyard is running.
+
+  Dashboard  ${hub.addresses.dashboardUrl}   (for a browser; this link works once)
+  MCP URL    ${hub.addresses.mcpUrl}   (give it to your AI client)
+
+Next: add a server in the window. Quit in its menu or in the tray.`);
 
   const { show, openLink } = runShell({
     app,
