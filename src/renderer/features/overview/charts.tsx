@@ -67,7 +67,7 @@ export default function Charts({ statistics, points }: ChartsProps) {
           curveType="linear"
           connectNulls={false}
           withDots
-          dotProps={{ r: 1.5, strokeWidth: 1 }}
+          dotProps={{ r: 2, strokeWidth: 1 }}
           activeDotProps={{ r: 4, strokeWidth: 1 }}
           valueFormatter={formatMs}
           lineProps={{ isAnimationActive: false }}

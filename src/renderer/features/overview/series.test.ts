@@ -19,7 +19,7 @@ it('the charts are told in words too', () => {
 });
 
 it('rates and shares are short and never say nothing where there is something', () => {
-  expect(averageRate(statistics())).toBe('4.0');
+  expect(averageRate(statistics())).toBe('4');
   expect([0, 0.01, 0.5, 12.4, 12_345].map(formatRate)).toEqual(['0', '< 0.1', '0.5', '12', '12,345']);
   const totals = { calls: 10_000, errors: 0, denied: 0 };
   expect([0, 1, 250, 5_000].map((part) => share(part, totals))).toEqual(['0 %', '< 0.1 %', '2.5 %', '50 %']);

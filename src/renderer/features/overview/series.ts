@@ -54,7 +54,7 @@ export function averageRate({ totals, from, at }: AuditStatistics): string {
 export function formatRate(perMinute: number): string {
   if (perMinute === 0) return '0';
   if (perMinute < 0.1) return '< 0.1';
-  return perMinute < 10 ? perMinute.toFixed(1) : formatCount(Math.round(perMinute));
+  return formatCount(perMinute < 10 ? Math.round(perMinute * 10) / 10 : Math.round(perMinute));
 }
 
 /** `1.2 %` of all calls; undefined without any. */
