@@ -49,6 +49,7 @@ export async function runApp(app: App, args: readonly string[]): Promise<void> {
     app.quit();
     return;
   }
+  app.setName('Switchyard');
   app.setAppUserModelId('app.switchyard');
   registerAppScheme(protocol);
   const early = collectEarly(app);
