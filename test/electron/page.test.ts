@@ -81,6 +81,7 @@ describe.skipIf(BROWSER === undefined)('the window’s page', () => {
     const app = await startApp();
     await until(app, shown);
     const opened = await openPage(browser, app);
+    await opened.page.getByRole('navigation').first().waitFor();
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
     await ask(app, '/api/connections', 'POST', {
       slug: 'mail',
