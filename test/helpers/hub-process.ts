@@ -139,6 +139,14 @@ export class HubProcess {
     await ended;
   }
 
+  /** Waits until it ends by itself, and resolves with its exit code. @throws Error when it leaves a process behind */
+  async ended(): Promise<number | null> {
+    const started = this.children();
+    if (this.child.exitCode === null && this.child.signalCode === null) await once(this.child, 'exit');
+    await noneLeft(started);
+    return this.child.exitCode;
+  }
+
   /**
    * Asks it to end, as a terminal does. @throws Error when it does not within 15 s, ends with an error, or leaves a
    * process behind
