@@ -102,12 +102,12 @@ withServer(
     await dashboard.getByRole('tab', { name: 'Accounts' }).click();
     await dashboard.getByRole('button', { name: 'Sign in', exact: true }).click();
     await consent(dashboard, 'Acme', false);
-    await expect(dashboard.getByText('The sign-in did not work')).toBeVisible();
+    await expect(dashboard.getByText('The sign-in did not work', { exact: true })).toBeVisible();
     await checkAccessibility(dashboard);
     await dashboard.getByRole('button', { name: 'Try again' }).click();
     await expect(dashboard.getByRole('link', { name: 'Open the sign-in page' })).toBeVisible();
     await dashboard.getByRole('button', { name: 'Cancel' }).click();
-    await expect(dashboard.getByText('The sign-in was cancelled')).toBeVisible();
+    await expect(dashboard.getByText('The sign-in was cancelled', { exact: true })).toBeVisible();
     await dashboard.getByRole('button', { name: 'Try again' }).click();
     await consent(dashboard, 'Initech');
     await expect(dashboard.getByRole('article', { name: 'account Initech' })).toBeVisible();
