@@ -10,16 +10,7 @@ import { OwnSessions } from './own-sessions.ts';
 import { createMask } from './process/log-text.ts';
 import { RestartGate } from './restart-gate.ts';
 import type { RuntimeContext } from './runtime-context.ts';
-import {
-  type Away,
-  admit,
-  type HaltedState,
-  haltOf,
-  IDLE,
-  NOT_STARTED,
-  type RuntimeState,
-  verdictOf,
-} from './runtime-state.ts';
+import * as states from './runtime-state.ts';
 import { SessionOpener } from './session-opener.ts';
 import { Subscriptions } from './subscriptions.ts';
 import { type Caller, canBeAsked, type Era, type OwnedSession } from './types.ts';
@@ -34,36 +25,33 @@ export class ConnectionRuntime {
   readonly subscriptions: Subscriptions;
   readonly #opener: SessionOpener;
   #connection: Connection;
-  #state: RuntimeState;
+  #state: states.RuntimeState;
   #era: Era | undefined;
   /** The end of the last shared session: two processes of it never overlap. */
   #predecessor: Promise<void> | undefined;
 
   constructor(context: RuntimeContext, connection: Connection) {
-    const { clock } = context;
     this.#context = context;
     this.#connection = connection;
     this.#timeouts = { ...context.settings(connection.organizationId).timeouts };
-    this.#gate = new RestartGate(clock);
+    this.#gate = new RestartGate(context.clock);
     this.#opener = new SessionOpener(
       context,
       (live, reason) => this.#lost(live, reason),
       () => this.#gate.failed(undefined),
     );
-    this.#checker = new HealthChecker(clock, () => this.#general.healthIntervalSeconds * 1000);
-    this.subscriptions = new Subscriptions((error) =>
-      this.#warn(error, 'A resource could not be subscribed.'),
-    );
-    this.#state = connection.enabled ? NOT_STARTED : { kind: 'disabled' };
+    this.#checker = new HealthChecker(context.clock, () => this.#general.healthIntervalSeconds * 1000);
+    this.subscriptions = new Subscriptions((error) => this.#warn(error, 'A resource was not subscribed.'));
+    this.#state = connection.enabled ? states.NOT_STARTED : { kind: 'disabled' };
     this.#own = new OwnSessions(
       {
-        admit: () => admit(this.#state, this.#gate, connection.slug),
+        admit: () => states.admit(this.#state, this.#gate, connection.slug),
         open: (caller, delayMs, signal) => this.#open(caller, delayMs, signal),
         close: (live, reason) => {
           void this.#opener.close(live, reason);
           this.#show();
         },
-        now: () => clock.monotonic(),
+        now: () => context.clock.monotonic(),
       },
       connection.slug,
     );
@@ -134,8 +122,8 @@ export class ConnectionRuntime {
       this.#context.catalogs.forget(connection.id);
     }
     if (!connection.enabled) await this.#end(errors.disabled(connection.slug), { kind: 'disabled' });
-    else if (anotherServer) await this.#end(errors.edited(connection.slug), NOT_STARTED);
-    else if (this.#state.kind === 'disabled') this.#become(NOT_STARTED);
+    else if (anotherServer) await this.#end(errors.edited(connection.slug), states.NOT_STARTED);
+    else if (this.#state.kind === 'disabled') this.#become(states.NOT_STARTED);
   }
 
   /** Another account is used from now on: nothing that the former one was offered is shown or used any more. */
@@ -143,7 +131,7 @@ export class ConnectionRuntime {
     const { id, enabled, slug } = this.#connection;
     if (!enabled) return this.health;
     this.#context.catalogs.forget(id);
-    const ended = this.#end(errors.accountChanged(slug), NOT_STARTED);
+    const ended = this.#end(errors.accountChanged(slug), states.NOT_STARTED);
     // A remote session need not have ended before the next one begins.
     this.#predecessor = undefined;
     const health = await this.test();
@@ -164,7 +152,7 @@ export class ConnectionRuntime {
   /** Stops it and starts it again, whatever had stopped it. */
   async restart(): Promise<Health> {
     const { enabled, slug } = this.#connection;
-    if (enabled) await this.#end(errors.restarted(slug), NOT_STARTED);
+    if (enabled) await this.#end(errors.restarted(slug), states.NOT_STARTED);
     return this.test();
   }
 
@@ -204,7 +192,7 @@ export class ConnectionRuntime {
       this.#own.endThose(isIdle, reason);
       if (shared !== undefined && isIdle(shared)) {
         this.#predecessor = this.#opener.close(shared, reason());
-        this.#become(IDLE);
+        this.#become(states.IDLE);
       }
     }
     const state = this.#state;
@@ -248,11 +236,11 @@ export class ConnectionRuntime {
     const state = this.#state;
     if (state.kind === 'starting') return state.opening;
     if (state.kind === 'running') return state.live.session;
-    return this.#begin(admit(state, this.#gate, this.#connection.slug));
+    return this.#begin(states.admit(state, this.#gate, this.#connection.slug));
   }
 
   /** @param away how it is shown while it is tried by itself */
-  #begin(delayMs: number, away?: Away): Promise<OwnedSession> {
+  #begin(delayMs: number, away?: states.Away): Promise<OwnedSession> {
     const abort = new AbortController();
     const opening = this.#openShared(delayMs, abort.signal);
     // Whoever asked hears of a failure; with nobody left it must not end the hub.
@@ -289,17 +277,19 @@ export class ConnectionRuntime {
   #opened(live: LiveSession): void {
     this.#era = live.session.era;
     if (this.live === undefined) this.#checker.opened();
-    live.refresh().catch((error: unknown) => this.#notListed(live, error));
+    this.#list(live);
     this.subscriptions.renew(live);
     this.#context.wake();
   }
 
   /** Some servers begin a session with anybody, and want a sign-in only then: to be connected is to be able to list. */
-  #notListed(live: LiveSession, error: unknown): void {
-    this.#warn(error, 'What the server offers could not be listed.');
-    const why = toSwitchyardError(error);
-    if (why.code === 'CONNECTION_NEEDS_SIGN_IN' && [...this.#lives()].includes(live))
-      this.#failed(why, this.#shared() === live);
+  #list(live: LiveSession): void {
+    live.refresh().catch((error: unknown) => {
+      this.#warn(error, 'What the server offers could not be listed.');
+      const why = toSwitchyardError(error);
+      if (why.code === 'CONNECTION_NEEDS_SIGN_IN' && [...this.#lives()].includes(live))
+        this.#failed(why, this.#shared() === live);
+    });
   }
 
   /** A session ended by itself. */
@@ -312,7 +302,7 @@ export class ConnectionRuntime {
 
   /** Decides what a failure means for the connection. Returns what those who wait are told. */
   #failed(error: SwitchyardError, shared: boolean): SwitchyardError {
-    const halted = haltOf(error);
+    const halted = states.haltOf(error);
     if (halted !== undefined) {
       this.#halt(halted);
       return error;
@@ -339,12 +329,12 @@ export class ConnectionRuntime {
     return error;
   }
 
-  #halt(state: HaltedState): void {
+  #halt(state: states.HaltedState): void {
     this.#endSessions(state.error);
     this.#become(state);
   }
 
-  async #end(reason: SwitchyardError, next: RuntimeState): Promise<void> {
+  async #end(reason: SwitchyardError, next: states.RuntimeState): Promise<void> {
     this.#endSessions(reason);
     this.#gate.reset();
     this.#become(next);
@@ -361,11 +351,11 @@ export class ConnectionRuntime {
     this.#own.endAll(reason);
   }
 
-  #become(state: RuntimeState): void {
+  #become(state: states.RuntimeState): void {
     if (this.#state.kind === 'gone') return;
     this.#state = state;
-    const asked = state.kind === 'running' || state.kind === 'backing-off';
-    this.#show(asked ? { latencyMs: undefined } : undefined);
+    const { kind } = state;
+    this.#show(kind === 'running' || kind === 'backing-off' ? { latencyMs: undefined } : undefined);
   }
 
   /** Shows how it is now; whoever listens hears of it only when that differs from before. */
@@ -373,7 +363,7 @@ export class ConnectionRuntime {
     if (this.#state.kind === 'gone') return;
     const { healthLog, emitter } = this.#context;
     const checked = this.live === undefined ? undefined : this.#checker.verdict(this.#general.slowMs);
-    const verdict = verdictOf(this.#state, checked);
+    const verdict = states.verdictOf(this.#state, checked);
     const changed = healthLog.note(this.#connection, verdict, measured);
     if (changed === undefined) return;
     emitter.emit('health.changed', this.#connection.organizationId, this.#connection.slug, this.health);
@@ -385,7 +375,8 @@ export class ConnectionRuntime {
     switch (finding.kind) {
       case 'measured':
         this.#show(finding);
-        if (finding.latencyMs !== undefined) this.#completeLists(live);
+        // It answers now, so what it could not say before is asked again.
+        if (finding.latencyMs !== undefined && live.incomplete) this.#list(live);
         break;
       case 'refused':
         this.#failed(finding.error, this.#shared() === live);
@@ -400,14 +391,6 @@ export class ConnectionRuntime {
       default:
         finding satisfies never;
     }
-  }
-
-  /** It answers now, so what it could not say before is asked again. */
-  #completeLists(live: LiveSession): void {
-    if (!live.incomplete) return;
-    live
-      .refresh()
-      .catch((error: unknown) => this.#warn(error, 'What the server offers could not be listed.'));
   }
 
   #warn(error: unknown, message: string): void {
