@@ -18,6 +18,8 @@ const RESULTS = join(ROOT, 'test-results');
 const lines = [];
 const failures = [];
 const skips = [];
+/** Passed only when they were tried again. */
+const unsteady = [];
 let passed = 0;
 
 requireNode();
@@ -55,6 +57,8 @@ await endToEnd();
 
 console.log(`\n${lines.join('\n')}`);
 if (skips.length > 0) console.log(`\nSkipped:\n${skips.map((name) => `  ${name}`).join('\n')}`);
+if (unsteady.length > 0)
+  console.log(`\nPassed only on a second try:\n${unsteady.map((name) => `  ${name}`).join('\n')}`);
 if (failures.length > 0) console.log(`\nFailed:\n${failures.map((name) => `  ${name}`).join('\n')}`);
 console.log(`\n${passed} passed, ${failures.length} failed`);
 process.exitCode = failures.length === 0 && passed > 0 ? 0 : 1;
@@ -74,8 +78,10 @@ async function endToEnd() {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   try {
     for (const { title, status } of specsOf(JSON.parse(readFileSync(file, 'utf8')))) {
-      if (status === 'expected') counts.passed += 1;
-      else if (status === 'skipped') {
+      if (status === 'expected' || status === 'flaky') counts.passed += 1;
+      if (status === 'flaky') unsteady.push(`end to end: ${title}`);
+      if (status === 'expected' || status === 'flaky') continue;
+      if (status === 'skipped') {
         counts.skipped += 1;
         skips.push(`end to end: ${title}`);
       } else {
@@ -94,7 +100,7 @@ async function endToEnd() {
   );
 }
 
-/** Every test of a report of Playwright's, with how it came out. A test that passed only when tried again counts as failed. */
+/** Every test of a report of Playwright's, with how it came out; `flaky` passed only when it was tried again. */
 function specsOf({ suites = [], specs = [], title: above = '' }) {
   return [
     ...specs.map(({ title, tests }) => ({

@@ -1,7 +1,18 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator, Page } from '@playwright/test';
 import { HubProcess } from '../helpers/hub-process.ts';
 import { checkAccessibility, expect, SERVERS, test } from './fixtures.ts';
+
+/** Opens the search by keyboard, again if a page that was being exchanged took the key. */
+async function openSearch(page: Page): Promise<Locator> {
+  const search = page.getByRole('textbox', { name: 'Search pages, connections, tools and actions' });
+  await expect(async () => {
+    if (!(await search.isVisible())) await page.keyboard.press('Control+k');
+    await expect(search).toBeFocused({ timeout: 1000 });
+  }).toPass();
+  return search;
+}
 
 test.describe('with a server', () => {
   test.use({ connections: { everything: SERVERS.everything } });
@@ -36,8 +47,7 @@ test.describe('with a server', () => {
   });
 
   test('a connection is restarted from the search', async ({ dashboard: page }) => {
-    await page.keyboard.press('Control+k');
-    await page.keyboard.type('restart everything');
+    await (await openSearch(page)).fill('restart everything');
     await expect(page.getByRole('button', { name: 'Restart everything' })).toBeVisible();
     await page.keyboard.press('Enter');
     await expect(page.getByText('everything was restarted: connected.')).toBeVisible();
@@ -78,8 +88,7 @@ test.describe('with a server', () => {
     const call = () => rpc('tools/call', { name: 'echo', arguments: { message: 'hello' } });
     expect(await call()).toContain('hello');
 
-    await page.keyboard.press('Control+k');
-    await page.keyboard.type('pause');
+    await (await openSearch(page)).fill('pause');
     await expect(page.getByRole('button', { name: 'Pause all calls' })).toBeVisible();
     await page.keyboard.press('Enter');
     const notice = page.getByRole('status').filter({ hasText: 'All calls are paused.' });
@@ -105,9 +114,9 @@ test('one tool is found among ten thousand', async ({ hub, dashboard: page }) =>
     }),
   );
   await hub.cli('connection', 'add', 'many', '--', ...SERVERS.composed(file));
-  await page.keyboard.press('Control+k');
+  const search = await openSearch(page);
   await expect(page.getByText('10,000 tools searched.')).toBeVisible();
-  await page.keyboard.type('tool_9876');
+  await search.fill('tool_9876');
   await expect(page.getByRole('button', { name: /^tool_/ })).toHaveCount(1);
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(/\/connections\/many\/tools\?tool=tool_9876$/);
@@ -215,8 +224,7 @@ test('switching the organization shows what is in the other, without loading the
   await page.getByRole('button', { name: /^Organization: / }).press('Enter');
   await page.getByRole('menuitem', { name: 'Beta' }).press('Enter');
   await expect(page.getByRole('button', { name: 'Organization: Beta. Switch' })).toBeVisible();
-  await page.keyboard.press('Control+k');
-  await page.keyboard.type('here');
+  await (await openSearch(page)).fill('here');
   await expect(page.getByText('Nothing has “here” in its name or description.')).toBeVisible();
   await page.keyboard.press('Escape');
 
@@ -252,8 +260,7 @@ test('the frame fits from 900 pixels to 4K and moves nothing while it loads', as
 test('axe finds no serious problem in the frame, its search and its menus', async ({ dashboard: page }) => {
   test.setTimeout(180_000);
   await checkAccessibility(page);
-  await page.keyboard.press('Control+k');
-  await page.keyboard.type('a');
+  await (await openSearch(page)).fill('a');
   await expect(page.getByRole('button', { name: 'Audit', exact: true })).toBeVisible();
   await checkAccessibility(page);
   await page.keyboard.press('Escape');
