@@ -11,7 +11,7 @@ import { createReader } from './query.ts';
 import { callRecord } from './record.ts';
 import { createSearchIndex } from './search-index.ts';
 import { createAuditStore } from './store.ts';
-import { recordWords, TAGGED, type TaggedField, wordsOf } from './words.ts';
+import { TAGGED_FIELDS, wordsOf } from './words.ts';
 
 const TOTAL = 6000;
 const ORGANIZATION = 'org_a';
@@ -50,10 +50,13 @@ function makeLog(): { reader: ReturnType<typeof createReader>; records: AuditRec
 /** What a filter means, written down plainly. */
 function matches(record: AuditRecord, filter: AuditFilter): boolean {
   const { from, to, before, after } = filter as Record<string, number | undefined>;
-  const exact = (Object.keys(TAGGED) as TaggedField[]).every(
+  const exact = TAGGED_FIELDS.every(
     (field) => filter[field] === undefined || record[field] === filter[field],
   );
-  const words = recordWords(record);
+  const { actor, client, connection, method, target, status, errorCode, note } = record;
+  const words = [actor, client, connection, method, target, status, errorCode, note].flatMap((text) =>
+    wordsOf(text ?? ''),
+  );
   return (
     record.organizationId === ORGANIZATION &&
     exact &&

@@ -4,7 +4,7 @@ import { sqliteFailure } from '../storage/sqlite-error.ts';
 import { brokenError } from './broken.ts';
 import type { SearchIndex } from './search-index.ts';
 import { arrays, type AuditStore, COLUMNS, recordOf, type Row, SPAN } from './store.ts';
-import { hasWords, TAGGED, type TaggedField, tagOf, wordsOf } from './words.ts';
+import { COLUMN, hasWords, TAGGED_FIELDS, tagOf, TEXT, wordsOf } from './words.ts';
 
 const EACH_PAGE = 500;
 /** Records that are read one by one before the index is asked; about five milliseconds. */
@@ -12,15 +12,6 @@ const SCANNED = 2000;
 const DEFAULT_LIMIT = 100;
 /** Words that one beginning may stand for before the index is asked for the beginning itself. */
 const EXPANSIONS = 64;
-
-const COLUMN: Record<TaggedField, string> = {
-  kind: 'kind',
-  connection: 'connection',
-  target: 'target',
-  tokenId: 'token_id',
-  status: 'status',
-  verb: 'verb',
-};
 
 type Wanted = Partial<AuditQuery>;
 
@@ -44,6 +35,12 @@ export function createReader(store: AuditStore, index: SearchIndex): AuditReader
   const blockRange = db.prepare(
     'SELECT min(first_id) AS first, max(last_id) AS last FROM blocks WHERE first_id >= ? AND first_id < ? AND max_at >= ? AND min_at <= ?',
   );
+
+  const byId = arrays(db, `SELECT ${COLUMNS} FROM records r WHERE r.id = ?`);
+
+  function recordWith(id: number, organizationId: string): AuditRecord {
+    return recordOf(byId.get(id) as unknown as Row, organizationId);
+  }
 
   /** @throws SwitchyardError AUDIT_BROKEN when the database is damaged where it has to be read */
   function find(organizationId: string, filter: Wanted, limit: number, ascending: boolean): AuditRecord[] {
@@ -69,10 +66,11 @@ export function createReader(store: AuditStore, index: SearchIndex): AuditReader
     /** Reads one by one: what the index has not reached, and a little before asking it. */
     const scan = (part: Range): void => {
       if (part.from > part.to || found.length >= limit) return;
-      for (const row of select(head.number, part, filter, '', ascending, -1)) {
-        const record = recordOf(row, organizationId);
-        if (!hasWords(record, words)) continue;
-        found.push(record);
+      // Without all of each record it takes half as long.
+      const columns = words.length === 0 ? COLUMNS : `r.id, ${TEXT}`;
+      for (const row of select(columns, head.number, part, filter, '', ascending, -1)) {
+        if (words.length === 0) found.push(recordOf(row, organizationId));
+        else if (hasWords(row[1] as string, words)) found.push(recordWith(row[0] as number, organizationId));
         if (found.length >= limit) return;
       }
     };
@@ -86,7 +84,7 @@ export function createReader(store: AuditStore, index: SearchIndex): AuditReader
       scan(ascending ? { from: part.from, to: border } : { from: border, to: part.to });
       const rest = ascending ? { from: border + 1, to: part.to } : { from: part.from, to: border - 1 };
       if (rest.from > rest.to || found.length >= limit) return;
-      for (const row of select(head.number, rest, filter, match, ascending, limit - found.length)) {
+      for (const row of select(COLUMNS, head.number, rest, filter, match, ascending, limit - found.length)) {
         found.push(recordOf(row, organizationId));
       }
     };
@@ -121,7 +119,7 @@ export function createReader(store: AuditStore, index: SearchIndex): AuditReader
   /** What the index is asked for; '' when the key alone will do, undefined when nothing can match. */
   function matchExpression(filter: Wanted, words: readonly string[]): string | undefined {
     const parts: string[] = [];
-    for (const field of Object.keys(TAGGED) as TaggedField[]) {
+    for (const field of TAGGED_FIELDS) {
       const value = filter[field];
       if (value !== undefined) parts.push(`"${tagOf(field, value)}"`);
     }
@@ -134,6 +132,7 @@ export function createReader(store: AuditStore, index: SearchIndex): AuditReader
   }
 
   function select(
+    columns: string,
     number: number,
     range: Range,
     filter: Wanted,
@@ -149,13 +148,13 @@ export function createReader(store: AuditStore, index: SearchIndex): AuditReader
       conditions.push(condition);
       values.push(value);
     };
-    for (const field of Object.keys(TAGGED) as TaggedField[]) where(`r.${COLUMN[field]} = ?`, filter[field]);
+    for (const field of TAGGED_FIELDS) where(`${COLUMN[field]} = ?`, filter[field]);
     where('r.at >= ?', filter.from);
     where('r.at <= ?', filter.to);
     if (match !== '') where('s.search MATCH ?', match);
     const source = match === '' ? 'records r' : 'search s CROSS JOIN records r ON r.id = s.rowid';
     const order = ascending ? 'ASC' : 'DESC';
-    const sql = `SELECT ${COLUMNS} FROM ${source} WHERE ${conditions.join(' AND ')} ORDER BY ${id} ${order} LIMIT ?`;
+    const sql = `SELECT ${columns} FROM ${source} WHERE ${conditions.join(' AND ')} ORDER BY ${id} ${order} LIMIT ?`;
     return arrays(db, sql).iterate(...values, limit) as unknown as Iterable<Row>;
   }
 

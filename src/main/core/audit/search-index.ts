@@ -1,20 +1,18 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { recordOf, type AuditStore, SPAN } from './store.ts';
-import { recordWords, TAGGED, type TaggedField, tagOf } from './words.ts';
+import { arrays, type AuditStore, type Row, SPAN } from './store.ts';
+import { COLUMN, TAGGED_FIELDS, tagOf, TEXT, wordsOf } from './words.ts';
 
 /** Records of one step unless told; about two milliseconds. */
-const STEP = 250;
+export const STEP = 250;
 /** Records of one block. */
 const BLOCK = 1024;
-/** Records without index that a search may have to read one by one. */
-const FAR_BEHIND = 50_000;
 
 /** Follows the log at leisure, so that writing a record does not pay for finding it. */
 export interface SearchIndex {
   /** Seq up to which an organization's records are indexed; a search reads what comes after one by one. */
   through(number: number): number;
-  /** Whether so much is not indexed that it must go on although there is no rest. */
-  isFarBehind(): boolean;
+  /** How many records of one organization, at the most, a search has to read one by one. */
+  behind(): number;
   /** Indexes some records in one transaction, at most `limit`. @returns how many, 0 when none is left */
   step(limit?: number): number;
   /** Empties it: what is still in the log is indexed again, step by step. */
@@ -33,6 +31,11 @@ export function createSearchIndex(store: AuditStore): SearchIndex {
   const growBlock = db.prepare(
     'UPDATE blocks SET last_id = ?, min_at = min(min_at, ?), max_at = max(max_at, ?) WHERE first_id = ?',
   );
+  const unread = arrays(
+    db,
+    `SELECT r.id, r.at, ${TEXT}, ${TAGGED_FIELDS.map((field) => COLUMN[field]).join(', ')}
+     FROM records r WHERE r.id >= ? AND r.id < ? ORDER BY r.id LIMIT ?`,
+  );
   let knownWords = new Set<string>();
 
   function extendBlocks(firstId: number, lastId: number, minAt: number, maxAt: number): void {
@@ -45,32 +48,32 @@ export function createSearchIndex(store: AuditStore): SearchIndex {
     }
   }
 
-  function indexRows(organizationId: string, number: number, limit: number): number {
-    const rows = store.rows(number, (through.get(number) ?? 0) + 1, limit);
+  function indexRows(number: number, limit: number): number {
+    const from = number * SPAN + (through.get(number) ?? 0) + 1;
+    const rows = unread.all(from, (number + 1) * SPAN, limit) as unknown as Row[];
     if (rows.length === 0) return 0;
     const tags = new Map<string, string>();
     let minAt = Infinity;
     let maxAt = -Infinity;
-    for (const row of rows) {
-      const record = recordOf(row, organizationId);
-      const words = recordWords(record);
+    for (const [id, at, found, ...values] of rows as [number, number, string, ...(string | null)[]][]) {
+      const words = wordsOf(found);
       let text = words.join(' ');
-      for (const field of Object.keys(TAGGED) as TaggedField[]) {
-        const value = record[field];
-        if (value === undefined) continue;
+      TAGGED_FIELDS.forEach((field, place) => {
+        const value = values[place] ?? null;
+        if (value === null) return;
         const key = field + value;
         let tag = tags.get(key);
         if (tag === undefined) tags.set(key, (tag = tagOf(field, value)));
         text += ` ${tag}`;
-      }
-      insert.run(row[0] as number, text);
+      });
+      insert.run(id, text);
       for (const word of words) {
         if (knownWords.has(word)) continue;
         addWord.run(word);
         knownWords.add(word);
       }
-      minAt = Math.min(minAt, record.at);
-      maxAt = Math.max(maxAt, record.at);
+      minAt = Math.min(minAt, at);
+      maxAt = Math.max(maxAt, at);
     }
     const last = rows.at(-1)?.[0] as number;
     extendBlocks(rows[0]?.[0] as number, last, minAt, maxAt);
@@ -93,21 +96,22 @@ export function createSearchIndex(store: AuditStore): SearchIndex {
 
     through: (number) => through.get(number) ?? 0,
 
-    isFarBehind() {
+    behind() {
+      let most = 0;
       for (const { number, seq } of store.heads.values()) {
-        if (seq - (through.get(number) ?? 0) > FAR_BEHIND) return true;
+        most = Math.max(most, seq - (through.get(number) ?? 0));
       }
-      return false;
+      return most;
     },
 
     step(limit = STEP) {
-      for (const [organizationId, { number, seq }] of store.heads) {
+      for (const { number, seq } of store.heads.values()) {
         const before = through.get(number) ?? 0;
         if (before >= seq) continue;
         if (knownWords.size > 10_000) knownWords = new Set();
         db.exec('BEGIN IMMEDIATE');
         try {
-          const indexed = indexRows(organizationId, number, limit);
+          const indexed = indexRows(number, limit);
           db.exec('COMMIT');
           if (indexed > 0) return indexed;
         } catch (error) {

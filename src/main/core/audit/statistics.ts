@@ -15,8 +15,6 @@ import { addTo, bytesOf, count, emptyTally, isCall, packed, type Tally, tallyOf 
 
 /** Records that are counted in one go; about a millisecond. */
 const CHUNK = 1000;
-/** Counted records that are not stored, beyond which they are although there is no rest. */
-const FAR_BEHIND = 50_000;
 /** Ranges that a tally is kept for before it is deleted. */
 const KEPT_RANGES = 2;
 const SPANS = Object.values(STATISTICS_RANGES).map(({ bucketMs, buckets }) => ({
@@ -57,8 +55,8 @@ export interface Statistics {
    * @throws SwitchyardError AUDIT_BROKEN when the database is damaged where it has to be read
    */
   query(organizationId: string, asked: StatisticsQuery): Promise<AuditStatistics>;
-  /** Whether so much is not stored that it must go on although there is no rest. */
-  isFarBehind(): boolean;
+  /** How many records of one organization, at the most, are not in what is stored. */
+  behind(): number;
   /** Counts some records and stores what is counted, in one transaction. @returns how many, 0 when none is left */
   step(): number;
   /** Deletes what is known of an organization. */
@@ -196,11 +194,12 @@ export function createStatistics(store: AuditStore, clock: Pick<Clock, 'now'>): 
       }
     },
 
-    isFarBehind() {
+    behind() {
+      let most = 0;
       for (const { number, seq } of store.heads.values()) {
-        if (seq - progressOf(number, seq).stored > FAR_BEHIND) return true;
+        most = Math.max(most, seq - progressOf(number, seq).stored);
       }
-      return false;
+      return most;
     },
 
     step() {

@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto';
-import type { AuditRecord } from '../../../contract/audit.ts';
 
 /** Fields that a query can ask for by their exact value, each with the letter of its tag. */
-export const TAGGED = {
+const TAGGED = {
   kind: 'k',
   connection: 'c',
   target: 't',
@@ -11,6 +10,20 @@ export const TAGGED = {
   verb: 'v',
 } as const;
 export type TaggedField = keyof typeof TAGGED;
+export const TAGGED_FIELDS = Object.keys(TAGGED) as readonly TaggedField[];
+
+/** Where `records r` has them. */
+export const COLUMN: Readonly<Record<TaggedField, string>> = {
+  kind: 'r.kind',
+  connection: 'r.connection',
+  target: 'r.target',
+  tokenId: 'r.token_id',
+  status: 'r.status',
+  verb: 'r.verb',
+};
+
+/** The text of a record by whose words it is found, as SQL of `records r`. */
+export const TEXT = `concat_ws(' ', r.actor, r.client, r.connection, r.method, r.target, r.status, r.error_code, r.note)`;
 
 /** A letter of the private use area, which no word begins with. */
 const MARK = '\ue000';
@@ -34,24 +47,9 @@ export function wordsOf(text: string): readonly string[] {
   return words;
 }
 
-/** The words by which a record is found. */
-export function recordWords(record: AuditRecord): readonly string[] {
-  const {
-    actor,
-    client = '',
-    connection = '',
-    method,
-    target = '',
-    status = '',
-    errorCode = '',
-    note = '',
-  } = record;
-  return wordsOf(`${actor} ${client} ${connection} ${method} ${target} ${status} ${errorCode} ${note}`);
-}
-
-/** Whether the record has, for each word asked for, one that begins with it. */
-export function hasWords(record: AuditRecord, asked: readonly string[]): boolean {
-  return asked.every((start) => recordWords(record).some((word) => word.startsWith(start)));
+/** Whether the text has, for each word asked for, one that begins with it. */
+export function hasWords(text: string, asked: readonly string[]): boolean {
+  return asked.every((start) => wordsOf(text).some((word) => word.startsWith(start)));
 }
 
 /** Stands in the index for a field's exact value. Two values may share one, so a hit is compared with the record. */

@@ -53,7 +53,7 @@ async function makeWriter() {
     },
     onCommit: () => undefined,
   });
-  return { writer, disk, store: opened.store };
+  return { writer, disk, store: opened.store, index: opened.index };
 }
 
 const intent = () => intentRecord(auditEntry({ verb: 'write' }), 1);
@@ -103,5 +103,29 @@ test('reads that find no room while nothing can be written are counted, and the 
     method: 'audit.gap',
     note: expect.stringContaining('10 reads'),
   });
+  await writer.close();
+}, 30_000);
+
+test('a burst of calls does not pay for being found; calls that come one by one after it do, without a rest', async () => {
+  const { writer, index } = await makeWriter();
+  for (let n = 0; n < 4000; n += 1) writer.add(read(), true);
+  await writer.flush();
+  expect(index.behind()).toBe(4000);
+  for (let n = 0; n < 10; n += 1) {
+    writer.add(read(), true);
+    await writer.flush();
+  }
+  expect(index.behind()).toBeLessThanOrEqual(2000);
+  await writer.close();
+});
+
+test('however many calls come without a rest, a search never has more than 50,000 records to read one by one', async () => {
+  const { writer, index } = await makeWriter();
+  for (let n = 0; n < 60; n += 1) {
+    for (let each = 0; each < 1000; each += 1) writer.add(read(), true);
+    await writer.flush();
+  }
+  expect(index.behind()).toBeLessThanOrEqual(50_000);
+  expect(index.behind()).toBeGreaterThan(40_000);
   await writer.close();
 }, 30_000);

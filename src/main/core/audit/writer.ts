@@ -8,7 +8,7 @@ import { brokenError } from './broken.ts';
 import type { Durable } from './durable.ts';
 import type { Mac } from './mac.ts';
 import { changeRecord } from './record.ts';
-import type { SearchIndex } from './search-index.ts';
+import { type SearchIndex, STEP } from './search-index.ts';
 import type { Statistics } from './statistics.ts';
 import type { AuditStore } from './store.ts';
 import type { AuditLog } from './types.ts';
@@ -25,8 +25,12 @@ const RETRY_MS = 1000;
 /** Milliseconds without a record after which the search index and the statistics catch up. */
 const IDLE_MS = 50;
 const INDEX_PAUSE_MS = 5;
-/** Records that are indexed after a group, at the least, when there is no rest to do it in. */
-const CATCH_UP = 50;
+/** Records that may wait for index and statistics while calls come without a rest: searching them takes 2 ms. */
+const BEHIND = 2000;
+/** Records of a group up to which there is time to catch up between two groups: 2,500 calls a second. */
+const CALM = 50;
+/** Records that may wait while more calls than that come: searching more would take longer than 50 ms. */
+const FAR_BEHIND = 50_000;
 
 interface Waiter {
   resolve(seq: number): void;
@@ -231,8 +235,10 @@ export class AuditWriter {
   private async afterCommit(group: AuditRecord[]): Promise<void> {
     const { durable, index, statistics } = this.options;
     try {
-      const indexed = index.isFarBehind() ? index.step(Math.max(CATCH_UP, 2 * group.length)) : 0;
-      const counted = statistics.isFarBehind() ? statistics.step() : 0;
+      const due = group.length <= CALM ? BEHIND : FAR_BEHIND;
+      // Twice as many as came, so that it ends.
+      const indexed = index.behind() > due ? index.step(Math.max(STEP, 2 * group.length)) : 0;
+      const counted = statistics.behind() > due ? statistics.step() : 0;
       await durable.afterWrite(group.length + indexed + counted);
     } catch (error) {
       this.doubtful = true;
