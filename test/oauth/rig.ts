@@ -49,14 +49,18 @@ export async function startRig(
     ports = {},
     options = {},
     add = true,
+    laterBy = 0,
   }: {
     dataDir?: string;
     ports?: Partial<Ports>;
     options?: Partial<HubOptions>;
     add?: boolean;
+    /** Milliseconds by which the clock of the day is ahead when the hub starts. */
+    laterBy?: number;
   } = {},
 ): Promise<Rig> {
   const clock = new TestClock();
+  clock.nowOffset = laterBy;
   const browser = new PlainBrowser();
   const openUrl = async (address: URL) => {
     rig.opened.push(address);

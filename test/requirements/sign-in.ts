@@ -2,6 +2,7 @@ import { promise, test } from './types.ts';
 
 const TOKENS = 'test/oauth/tokens.test.ts';
 const DISCOVERY = 'test/oauth/discovery.test.ts';
+const REMOVAL = 'test/oauth/removal.test.ts';
 const SWITCHING = 'test/oauth/switching.test.ts';
 const KEEPER = 'src/main/core/oauth/token-keeper.test.ts';
 const CONFORMANCE = test(
@@ -135,9 +136,25 @@ export const SIGN_IN = [
   ),
   promise(
     'sign-in.sign-out',
-    'Signing out revokes at the issuer and deletes here, also when the issuer is away.',
+    'What is signed out, removed or deleted is revoked at the issuer and deleted here, also when the issuer is away.',
     test(TOKENS, 'signing out revokes at the issuer and deletes here'),
     test(TOKENS, 'signing out works while the issuer is away, and says that nothing was revoked'),
+    test(
+      REMOVAL,
+      'a removed connection that is brought back is still signed in; one that is not is signed out at its server',
+    ),
+    test(
+      REMOVAL,
+      'a hub that is killed before the server of a removed connection was told tells it after its next start',
+    ),
+    test(
+      REMOVAL,
+      'a server that is away does not keep a connection from being removed, and nothing of its tokens stays',
+    ),
+    test(
+      'test/organizations/accounts.test.ts',
+      'deleting an organization signs its accounts out where they were signed in, and no others',
+    ),
   ),
   promise(
     'sign-in.clocks',

@@ -82,11 +82,12 @@ export async function createHub(ports: Ports, { version, signIn }: HubOptions): 
       vault,
       settings,
       credentials: (connection) => accounts.credentials(connection),
+      forgetting: (connection) => accounts.forget(connection),
     });
     closing.push(() => upstreams.stop());
     await upstreams.start();
     await accounts.attach(upstreams);
-    const deletable = { organizations, tokens, settings, upstreams, accounts, audit };
+    const deletable = { organizations, tokens, settings, upstreams, audit };
     for (const id of organizations.unfinished) {
       await finishDelete(deletable, id).catch((error: unknown) =>
         ports.log.error(

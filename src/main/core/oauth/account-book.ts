@@ -5,7 +5,7 @@ import { type SwitchyardError, toSwitchyardError } from '../../../contract/error
 import { newId } from '../ids.ts';
 import type { Ports } from '../ports.ts';
 import { type AccountRows, accountRows, type StoredAccount } from './account-rows.ts';
-import type { AccountSecrets, Grant } from './account-secrets.ts';
+import type { AccountSecrets, Grant, Leaving } from './account-secrets.ts';
 import { readScopes, union } from './challenge.ts';
 import { labelFor } from './identity.ts';
 import * as errors from './oauth-errors.ts';
@@ -22,6 +22,12 @@ export interface BookOptions {
 }
 
 type Entry = Omit<SignInEntry, 'id' | 'at'>;
+/** An account that is taken away. */
+interface Leaver extends Omit<Leaving, 'grant'> {
+  /** undefined when the vault has none. */
+  grant: Grant | undefined;
+  keeper?: TokenKeeper | undefined;
+}
 /** undefined leaves a field out. */
 type Loose<T> = { [K in keyof T]: T[K] | (object extends Pick<T, K> ? undefined : never) };
 
@@ -31,6 +37,9 @@ export class AccountBook {
   readonly #rows: AccountRows;
   readonly #byConnection = new Map<string, StoredAccount[]>();
   readonly #keepers = new Map<string, TokenKeeper>();
+  /** Accounts whose issuers are just being told to revoke their tokens. */
+  readonly #revoking = new Map<string, Promise<boolean>>();
+  readonly #closing = new AbortController();
 
   constructor(options: BookOptions) {
     this.#options = options;
@@ -156,25 +165,28 @@ export class AccountBook {
 
   /** Forgets an account at once, and resolves when its issuer was told. @throws SwitchyardError NOT_FOUND */
   async signOut(connection: Connection, accountId: string): Promise<boolean> {
-    const { secrets, ports } = this.#options;
     const account = this.require(connection, accountId);
-    const keeper = this.keeper(account, connection.slug);
-    keeper?.retire(errors.signedOut(connection.slug));
-    this.#rows.delete(accountId);
-    this.#remove(connection.id, accountId);
-    this.#keepers.delete(accountId);
+    const leaving = this.#leave(connection, [account]);
     this.#changed(connection);
-    // An answer that is under way may hold the only refresh token that is still valid.
-    await keeper?.settled();
-    const grant = keeper?.latest;
-    await secrets.forgetGrant(connection.id, accountId);
-    const { revokeGrant } = await import('./refresh.ts');
-    const revoked = grant !== undefined && (await revokeGrant(account, grant, ports.log));
+    const [leaver] = await leaving.catch((error: unknown) => {
+      this.#changed(connection);
+      throw error;
+    });
+    const revoked = leaver !== undefined && (await this.#revoke(leaver));
     const message = revoked
       ? `“${account.label}” was signed out; its tokens were revoked.`
       : `“${account.label}” was signed out here. The server did not confirm that it revoked the tokens.`;
     this.note(connection, { kind: 'signed-out', accountId, message });
     return revoked;
+  }
+
+  /**
+   * Signs out all accounts of a connection that is about to be forgotten. Resolves when none of their tokens can be lost
+   * any more; their issuers are told meanwhile, or after the next start.
+   */
+  async forget(connection: Connection): Promise<void> {
+    for (const leaver of await this.#leave(connection, this.list(connection))) void this.#revoke(leaver);
+    this.#byConnection.delete(connection.id);
   }
 
   /** A call was refused for want of permissions; `wanted` are those that the next sign-in asks for. */
@@ -209,16 +221,82 @@ export class AccountBook {
     return this.#rows.journal(connectionId, limit);
   }
 
-  /** Brings the vault in line with the database, should the hub have been killed between the two. */
-  heal(): Promise<void> {
-    return this.#options.secrets.keepOnly(
-      new Set([...this.#byConnection.values()].flat().map(({ id }) => id)),
-    );
+  /**
+   * Brings the vault in line with the database, should the hub have been killed between the two, and begins to tell the
+   * issuers that it had not told yet.
+   */
+  async heal(): Promise<void> {
+    const { secrets } = this.#options;
+    const leaving = secrets.leaving();
+    for (const { accountId } of leaving) {
+      this.#rows.delete(accountId);
+      for (const connectionId of this.#byConnection.keys()) this.#remove(connectionId, accountId);
+    }
+    await secrets.keepOnly(new Set([...this.#byConnection.values()].flat().map(({ id }) => id)));
+    for (const each of leaving) void this.#revoke(each);
   }
 
-  /** Resolves when no refresh is under way: what an issuer answers must not be lost. */
+  /** Resolves when no refresh is under way, whose answer must not be lost, and when all issuers were told. */
   async settled(): Promise<void> {
-    await Promise.all([...this.#keepers.values()].map((keeper) => keeper.settled()));
+    const refreshing = [...this.#keepers.values()].map((keeper) => keeper.settled());
+    await Promise.all([...refreshing, ...this.#revoking.values()]);
+  }
+
+  /** Tells no issuer any more: the next start does. */
+  close(): void {
+    this.#closing.abort();
+  }
+
+  /**
+   * Takes accounts away at once, and sets their tokens aside to be revoked. Killed at any point, the next start has
+   * either the account or its tokens.
+   * @throws what vault and database throw: the accounts are then there as before
+   */
+  async #leave(connection: Connection, accounts: readonly StoredAccount[]): Promise<Leaver[]> {
+    const leavers = accounts.map((account): Leaver => {
+      const keeper = this.keeper(account, connection.slug);
+      keeper?.retire(errors.signedOut(connection.slug));
+      this.#remove(connection.id, account.id);
+      this.#keepers.delete(account.id);
+      const { issuer, resource, server } = account;
+      return { accountId: account.id, home: { issuer, resource, server }, keeper, grant: keeper?.latest };
+    });
+    try {
+      await this.#options.secrets.leave(connection.id, leavers.flatMap(toStore));
+      for (const { id } of accounts) this.#rows.delete(id);
+    } catch (error) {
+      for (const account of accounts) this.#add(account);
+      throw error;
+    }
+    return leavers;
+  }
+
+  /** Tells the issuer once, and forgets the tokens whatever it says; it never rejects. */
+  #revoke(leaver: Leaver): Promise<boolean> {
+    const { accountId } = leaver;
+    const revoking =
+      this.#revoking.get(accountId) ?? this.#tell(leaver).finally(() => this.#revoking.delete(accountId));
+    this.#revoking.set(accountId, revoking);
+    return revoking;
+  }
+
+  async #tell({ accountId, home, grant, keeper }: Leaver): Promise<boolean> {
+    const { ports, secrets } = this.#options;
+    const { signal } = this.#closing;
+    // An answer that is under way may hold the only refresh token that is still valid.
+    await keeper?.settled();
+    const newest = keeper?.latest ?? grant;
+    if (newest === undefined || signal.aborted) return false;
+    const { revokeGrant } = await import('./refresh.ts');
+    const revoked = await revokeGrant(home, newest, ports.log, signal);
+    if (signal.aborted) return revoked;
+    await secrets.forgetLeaving(accountId).catch((error: unknown) => {
+      ports.log.warn(
+        { err: error, account: accountId },
+        'Revoked tokens are forgotten after the next start.',
+      );
+    });
+    return revoked;
   }
 
   #keeperContext(account: StoredAccount, slug: string): KeeperContext {
@@ -306,6 +384,10 @@ export class AccountBook {
   #changed({ organizationId, slug }: Pick<Connection, 'organizationId' | 'slug'>): void {
     this.#options.onChange(organizationId, slug);
   }
+}
+
+function toStore({ accountId, home, grant }: Leaver): Leaving[] {
+  return grant === undefined ? [] : [{ accountId, home, grant }];
 }
 
 /** True when the server says that this is not the person or the organization that the account is of. */

@@ -14,6 +14,9 @@ export interface StoredAccount extends Omit<Account, 'connection' | 'active'> {
   server: AuthorizationServer;
 }
 
+/** What an account knows of where its tokens may go: the issuer as it was checked when the person signed in. */
+export type Home = Pick<StoredAccount, 'issuer' | 'resource' | 'server'>;
+
 /** The tables `accounts` and `sign_in_journal`. */
 export interface AccountRows {
   all(): StoredAccount[];

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Vault } from '../storage/types.ts';
 import { secretsPrefix } from '../upstream/connection-secrets.ts';
+import type { Home } from './account-rows.ts';
 import type { Registration } from './registration.ts';
 
 /** The tokens of an account, with the client that they were granted to. Written whole, in one step. */
@@ -20,7 +21,17 @@ export interface ManualClient extends Registration {
   redirectHost: '127.0.0.1' | 'localhost';
 }
 
-/** What accounts keep in the vault. All of it goes with the connection when that is removed. */
+/** Tokens whose account is gone here, until their issuer was told. */
+export interface Leaving {
+  accountId: string;
+  /** Where they may go. */
+  home: Home;
+  grant: Grant;
+}
+
+const LEAVING = 'revoking/';
+
+/** What accounts keep in the vault. All of it goes with the connection when that is removed, but what is `Leaving`. */
 export class AccountSecrets {
   readonly #vault: Vault;
   /** Registrations that count no more, from the moment on at which that is known. */
@@ -39,8 +50,23 @@ export class AccountSecrets {
     return this.#vault.set(`${folder(connectionId)}account/${accountId}`, JSON.stringify(grant));
   }
 
-  forgetGrant(connectionId: string, accountId: string): Promise<void> {
-    return this.#vault.update({ [`${folder(connectionId)}account/${accountId}`]: undefined });
+  /** Takes tokens from their accounts, in one step: whatever happens next, they are there to be revoked. */
+  async leave(connectionId: string, leaving: readonly Leaving[]): Promise<void> {
+    if (leaving.length === 0) return;
+    const changes: Record<string, string | undefined> = {};
+    for (const each of leaving) {
+      changes[`${folder(connectionId)}account/${each.accountId}`] = undefined;
+      changes[`${LEAVING}${each.accountId}`] = JSON.stringify(each);
+    }
+    await this.#vault.update(changes);
+  }
+
+  leaving(): Leaving[] {
+    return this.#vault.names(LEAVING).map((name) => this.#read(name) as Leaving);
+  }
+
+  forgetLeaving(accountId: string): Promise<void> {
+    return this.#vault.update({ [`${LEAVING}${accountId}`]: undefined });
   }
 
   /** The client that registered itself at this issuer, and at no other. */

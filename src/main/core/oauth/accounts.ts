@@ -33,7 +33,7 @@ export interface AccountsOptions {
   browserMs?: number | undefined;
 }
 
-/** Milliseconds that a closing hub waits for an issuer that is just renewing an account. */
+/** Milliseconds that a closing hub waits for issuers that are just renewing or revoking an account. */
 const CLOSE_MS = 5000;
 
 /** Accounts and sign-ins of all connections. Nothing of the protocol is loaded before somebody signs in. */
@@ -79,6 +79,13 @@ class AccountManager implements Accounts {
     if (active === undefined || !covers(active.resource, new URL(transport.url))) return noCredentials(notes);
     const keeper = this.#book.keeper(active, connection.slug);
     return keeper === undefined ? noCredentials(notes) : accountCredentials(keeper, notes);
+  }
+
+  async forget(connection: Connection): Promise<void> {
+    this.#flows.get(connection.id)?.cancel();
+    this.#flows.delete(connection.id);
+    this.#challenges.delete(connection.id);
+    await this.#book.forget(connection);
   }
 
   list(organizationId: string, slug: string): Account[] {
@@ -237,6 +244,7 @@ class AccountManager implements Accounts {
     const waited = delay(CLOSE_MS, undefined, { signal: late.signal, ref: false }).catch(() => undefined);
     await Promise.race([this.#book.settled(), waited]);
     late.abort();
+    this.#book.close();
   }
 
   /** Only what the server takes is known to work. */

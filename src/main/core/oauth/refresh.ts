@@ -1,19 +1,18 @@
 import type { Logger } from '../ports.ts';
-import type { StoredAccount } from './account-rows.ts';
+import type { Home } from './account-rows.ts';
 import type { Grant } from './account-secrets.ts';
 import { retryAfterMs, verdictOf, wordsOf } from './failures.ts';
 import { guardedFetch, reachOf } from './guarded-fetch.ts';
 import { type Peer, refreshTokens, revokeToken } from './protocol.ts';
 import type { RefreshOutcome } from './token-keeper.ts';
 
-/** What an account knows of where its tokens may go: the issuer as it was checked when the person signed in. */
-type Home = Pick<StoredAccount, 'issuer' | 'resource' | 'server'>;
-
 /** Asks the issuer for new tokens; a failure is an outcome, never an exception. */
 export async function refreshGrant(home: Home, grant: Grant, refreshToken: string): Promise<RefreshOutcome> {
   const secrets = secretsOf(grant);
   try {
-    return { kind: 'renewed', answer: await refreshTokens(await peerOf(home, grant), refreshToken) };
+    // Nothing ends it but its own time: what an issuer answers must not be lost.
+    const peer = await peerOf(home, grant, new AbortController().signal);
+    return { kind: 'renewed', answer: await refreshTokens(peer, refreshToken) };
   } catch (error) {
     const over = verdictOf(error, secrets);
     if (over !== undefined) return { kind: 'over', ...over, cause: error };
@@ -27,10 +26,15 @@ export async function refreshGrant(home: Home, grant: Grant, refreshToken: strin
 }
 
 /** Resolves with whether the issuer revoked all tokens of a grant; it never rejects. */
-export async function revokeGrant(home: Home, grant: Grant, log: Logger): Promise<boolean> {
+export async function revokeGrant(
+  home: Home,
+  grant: Grant,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<boolean> {
   if (home.server.revocation_endpoint === undefined) return false;
   try {
-    const peer = await peerOf(home, grant);
+    const peer = await peerOf(home, grant, signal);
     // The refresh token first: with it, servers that keep the rules revoke all of its grant.
     if (grant.refreshToken !== undefined) await revokeToken(peer, grant.refreshToken, 'refresh_token');
     await revokeToken(peer, grant.accessToken, 'access_token');
@@ -44,13 +48,13 @@ export async function revokeGrant(home: Home, grant: Grant, log: Logger): Promis
   }
 }
 
-async function peerOf({ resource, server, issuer }: Home, grant: Grant): Promise<Peer> {
+async function peerOf({ resource, server, issuer }: Home, grant: Grant, signal: AbortSignal): Promise<Peer> {
   const { registration } = grant;
   // A client is shown to no issuer but its own, nor is anything that it was granted.
   if (server.issuer !== issuer || registration.issuer !== issuer)
     throw new TypeError('The tokens of an account belong to another issuer.');
   const fetch = guardedFetch(await reachOf(new URL(resource)));
-  return { server, registration, resource, fetch, signal: new AbortController().signal };
+  return { server, registration, resource, fetch, signal };
 }
 
 function secretsOf({ accessToken, refreshToken, registration }: Grant): Record<string, string> {

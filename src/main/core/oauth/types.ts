@@ -53,6 +53,13 @@ export interface Accounts {
   /** What a new session presents; undefined where the person configured an `Authorization` header. */
   credentials(connection: Connection): SessionCredentials | undefined;
 
+  /**
+   * Signs out all accounts of a connection that is about to be forgotten. Resolves when none of their tokens can be lost
+   * any more; their issuers are told meanwhile, or after the next start.
+   * @throws what vault and database throw: the accounts are then there as before
+   */
+  forget(connection: Connection): Promise<void>;
+
   /** Active first, then by label. @throws SwitchyardError NOT_FOUND */
   list(organizationId: string, slug: string): Account[];
   /** The sign-in that is under way, or the last one. */
@@ -81,6 +88,6 @@ export interface Accounts {
   clearClient(organizationId: string, slug: string): Promise<void>;
 
   on<E extends keyof AccountEvents>(event: E, listener: AccountEvents[E]): () => void;
-  /** Ends sign-ins that are under way; waits for refreshes, whose answers must not be lost. */
+  /** Ends sign-ins that are under way; waits for refreshes, whose answers must not be lost, and a while for revocations. */
   close(): Promise<void>;
 }

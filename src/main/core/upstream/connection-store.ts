@@ -28,6 +28,8 @@ export interface ConnectionStoreOptions {
   vault: Vault;
   clock: Clock;
   log: Logger;
+  /** A connection is forgotten for good when this has resolved. */
+  forgetting?: ((connection: Connection) => Promise<void>) | undefined;
 }
 
 /** Connections as they are stored: rows in the database, values of environment variables and headers in the vault. */
@@ -36,6 +38,7 @@ export class ConnectionStore {
   readonly #vault: Vault;
   readonly #clock: Clock;
   readonly #log: Logger;
+  readonly #forgetting: ConnectionStoreOptions['forgetting'];
   readonly #byOrganization = new Map<string, Map<string, Connection>>();
   readonly #sorted = new Map<string, readonly Connection[]>();
   readonly #approvals = new Map<string, string | undefined>();
@@ -50,6 +53,7 @@ export class ConnectionStore {
     this.#vault = options.vault;
     this.#clock = options.clock;
     this.#log = options.log;
+    this.#forgetting = options.forgetting;
     const stored = this.#rows.all((id) => this.#broken.push(id));
     for (const { connection, approval } of stored) this.#keep(connection, approval);
     for (const each of this.#rows.removed((id) => this.#broken.push(id))) {
@@ -196,6 +200,7 @@ export class ConnectionStore {
    */
   remove(organizationId: string, slug: string): Promise<Connection> {
     return this.#exclusively(organizationId, slug, async (connection) => {
+      await this.#forgetting?.(connection);
       this.#rows.delete(connection.id);
       this.#drop(connection);
       await this.#vault.deleteAll(secretsPrefix(connection.id));
@@ -238,16 +243,24 @@ export class ConnectionStore {
   }
 
   /** Removed connections that can still be brought back, the first removed first. */
-  removed(): Iterable<RemovedConnection> {
-    return this.#removed.values();
+  removed(): RemovedConnection[] {
+    return [...this.#removed.values()];
   }
 
   /** Forgets a removed connection with its secrets. @throws what vault and database throw */
   async purge(id: string): Promise<void> {
-    // The row goes first: what is left in the vault of a connection without a row is taken out at the next start.
-    if (!this.#removed.has(id)) return;
-    this.#rows.delete(id);
+    const removed = this.#removed.get(id);
+    if (removed === undefined) return;
+    // From now on nobody brings it back.
     this.#removed.delete(id);
+    try {
+      await this.#forgetting?.(removed.connection);
+      // The row goes first: what is left in the vault of a connection without a row is taken out at the next start.
+      this.#rows.delete(id);
+    } catch (error) {
+      this.#removed.set(id, removed);
+      throw error;
+    }
     await this.#vault.deleteAll(secretsPrefix(id));
   }
 

@@ -31,6 +31,8 @@ export interface UpstreamsOptions {
   settings: SettingsStore;
   /** Who is signed in to a remote connection. */
   credentials?: ((connection: Connection) => Credentials | undefined) | undefined;
+  /** A connection is forgotten for good when this has resolved. */
+  forgetting?: ((connection: Connection) => Promise<void>) | undefined;
 }
 
 /** Milliseconds after which `stop` no longer waits for a process that will not end. */
@@ -62,7 +64,7 @@ class ConnectionManager implements Upstreams {
   constructor(options: UpstreamsOptions) {
     const { ports, database, vault, settings } = options;
     const { clock, log } = ports;
-    this.#store = new ConnectionStore({ database, vault, clock, log });
+    this.#store = new ConnectionStore({ database, vault, clock, log, forgetting: options.forgetting });
     this.#catalogs = new CatalogStore(database, clock, log);
     this.#healthLog = new HealthLog(database, clock, log);
     this.#emitter = new UpstreamEmitter(log);
