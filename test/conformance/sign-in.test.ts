@@ -13,3 +13,16 @@ it.each(['2025-11-25', '2026-07-28'] as const)(
   },
   180_000,
 );
+
+it('a server of 2025-03-26, whose metadata is at its origin and nowhere else, is signed in to', async () => {
+  const run = await runClientScenarios(DRIVER, ['auth/2025-03-26-oauth-metadata-backcompat'], '2025-03-26');
+  expect(signInFailures(run)).toEqual([]);
+  expect(run.scored.some(({ id, status }) => id === 'token-request' && status === 'SUCCESS')).toBe(true);
+}, 60_000);
+
+it('a server of 2025-03-26 without any metadata, which cannot say that it checks PKCE, is asked for nothing', async () => {
+  const run = await runClientScenarios(DRIVER, ['auth/2025-03-26-oauth-endpoint-fallback'], '2025-03-26');
+  const asked = ['client-registration', 'authorization-request', 'token-request'];
+  expect(run.scored.filter(({ id, status }) => asked.includes(id) && status === 'SUCCESS')).toEqual([]);
+  expect(run.scored.map(({ id }) => id)).toEqual(expect.arrayContaining(asked));
+}, 60_000);

@@ -4,6 +4,9 @@ import { dependency, runNode } from '../helpers/processes.ts';
 
 export type Requirements = '2025-11-25' | '2026-07-28';
 
+/** What scenarios can be run in: the requirement sets, and a revision that neither of them scores any more. */
+export type Revision = Requirements | '2025-03-26';
+
 /** One check of one scenario, as the suite recorded it. */
 export interface Check {
   scenario: string;
@@ -32,11 +35,11 @@ export function runServerSuite(url: string, requirements: Requirements): Promise
 export async function runClientScenarios(
   command: string,
   scenarios: string[],
-  requirements: Requirements,
+  revision: Revision,
 ): Promise<SuiteRun> {
   const runs = await Promise.all(
     scenarios.map((scenario) =>
-      run('client', ['--command', command, '--scenario', scenario], requirements, [scenario]),
+      run('client', ['--command', command, '--scenario', scenario], revision, [scenario]),
     ),
   );
   return {
@@ -81,11 +84,11 @@ export function isFailure(check: Check): boolean {
 async function run(
   role: 'server' | 'client',
   args: string[],
-  requirements: Requirements,
+  revision: Revision,
   scored: string[],
 ): Promise<SuiteRun> {
   const directory = tempDir();
-  const version = role === 'server' ? ['--requirements', requirements] : ['--spec-version', requirements];
+  const version = role === 'server' ? ['--requirements', revision] : ['--spec-version', revision];
   const { stdout, stderr } = await runNode([SUITE, role, ...args, ...version, '-o', directory]);
   const checks = readChecks(directory, role);
   return {

@@ -37,6 +37,10 @@ export const SIGN_IN = [
       'a server without metadata of its own and no authorization server at its origin is not signed in to',
     ),
     CONFORMANCE,
+    test(
+      'test/conformance/sign-in.test.ts',
+      'a server of 2025-03-26, whose metadata is at its origin and nowhere else, is signed in to',
+    ),
   ),
   promise(
     'sign-in.client',
@@ -191,6 +195,10 @@ export const SIGN_IN = [
     test(
       'test/security/23-pkce-downgrade.test.ts',
       'a server that offers %j for PKCE instead of S256 is not signed in to',
+    ),
+    test(
+      'test/security/23-pkce-downgrade.test.ts',
+      'a server without any metadata, which cannot say that it checks PKCE, is asked for nothing at the fixed addresses of old',
     ),
     test(
       'test/security/24-callback-forgery.test.ts',

@@ -16,6 +16,18 @@ it.each([[null], [[]], [['plain']], ['S256']])(
   },
 );
 
+it('a server without any metadata, which cannot say that it checks PKCE, is asked for nothing at the fixed addresses of old', async () => {
+  const fixture = await startFixture();
+  fixture.fault('resource-metadata', { status: 404 });
+  fixture.fault('mcp', { status: 401, headers: { 'www-authenticate': 'Bearer' } });
+  const rig = await startRig(fixture.url);
+  expect(await rig.signIn()).toMatchObject({ step: 'failed', error: { code: 'SIGN_IN_UNSUPPORTED' } });
+  expect(fixture.asked.map(({ path }) => path)).not.toContainEqual(
+    expect.stringMatching(/^\/(register|authorize|token)/),
+  );
+  expect(rig.opened).toEqual([]);
+});
+
 it('every sign-in carries a challenge of its own, and the verifier goes to the token endpoint alone', async () => {
   const fixture = await startFixture();
   const rig = await startRig(fixture.url);
