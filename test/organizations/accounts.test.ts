@@ -29,7 +29,7 @@ async function start() {
   const rig = await startRig(fixture.url);
   const { hub } = rig;
   await rig.signIn({ login: 'ada', organization: 'acme' });
-  hub.organizations.create({ name: 'Theirs' }, THEIRS);
+  hub.organizations.endCreate(hub.organizations.beginCreate({ name: 'Theirs' }, THEIRS));
   const transport = { kind: 'http', url: fixture.url, headers: {} } as const;
   const settings = {};
   await hub.upstreams.add(THEIRS, { slug: SLUG, environment: 'sandbox', trusted: true, transport, settings });

@@ -115,7 +115,8 @@ test('a deletion that was cut short is finished at the next start', async () => 
   const dataDir = tempDir();
   const ports = testPorts(dataDir);
   const hub = await createHub(ports, { version: '0.0.0-test' });
-  const { id } = hub.organizations.create({ name: 'Zebra-Works' }, 'org_zebra');
+  const begun = hub.organizations.beginCreate({ name: 'Zebra-Works' }, 'org_zebra');
+  const { id } = hub.organizations.endCreate(begun);
   await hub.upstreams.add(id, {
     slug: 'zebra',
     environment: 'sandbox',
@@ -141,6 +142,21 @@ test('a deletion that was cut short is finished at the next start', async () => 
   expect(() => again.tokens.authenticate(token, 'header')).toThrow(/not known/);
   expect(again.audit.query(id, {}).records).toEqual([]);
   expect(await again.audit.verify(again.organizations.active)).toMatchObject({ ok: true });
+  expect(again.database.prepare('SELECT count(*) AS n FROM organizations').get()).toEqual({ n: 1 });
+});
+
+test('a creation that was cut short leaves nothing behind at the next start', async () => {
+  const ports = testPorts(tempDir());
+  const hub = await createHub(ports, { version: '0.0.0-test' });
+  const { id } = hub.organizations.beginCreate({ name: 'Zebra-Works' }, 'org_zebra');
+  await hub.audit.change({ organizationId: id, actor: 'cli', method: 'a.b', target: 'zebra' });
+  await hub.close();
+
+  const again = await createHub(ports, { version: '0.0.0-test' });
+  onTestFinished(() => again.close());
+  expect(again.organizations.list().map(({ name }) => name)).toEqual(['Personal']);
+  expect(again.organizations.unfinished).toEqual([]);
+  expect(again.audit.query(id, {}).records).toEqual([]);
   expect(again.database.prepare('SELECT count(*) AS n FROM organizations').get()).toEqual({ n: 1 });
 });
 

@@ -1,4 +1,6 @@
 import { randomInt } from 'node:crypto';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { createApiClient } from '../../src/contract/api-client.ts';
@@ -60,3 +62,45 @@ it(
   },
   60_000 + KILLS * 15_000,
 );
+
+it(
+  `killed ${KILLS} times while an organization is created, the hub has it with its log or nothing at its next start`,
+  async () => {
+    const dataDir = tempDir();
+    const send = (path: string, init: RequestInit = {}) => ask(dataDir, path, init);
+    const api = createApiClient(send);
+    let hub = await HubProcess.start({ dataDir });
+    const before = await api.call('organization.create', { body: { name: 'Before' } });
+    for (let kill = 0; kill < KILLS; kill += 1) {
+      const name = `Acme ${kill}`;
+      const creation = api.call('organization.create', { body: { name } });
+      const answered = creation.then(
+        () => true,
+        () => false,
+      );
+      await delay(randomInt(0, 12));
+      await hub.kill();
+      const done = await answered;
+      hub = await HubProcess.start({ dataDir });
+      const { organizations } = await api.call('organization.list');
+      const found = organizations.find((each) => each.name === name);
+      if (done) expect(found).toBeDefined();
+      if (found !== undefined) {
+        const own = within({ fetch: send }, found.id);
+        expect(await own.call('audit.verify')).toMatchObject({ ok: true, records: 1 });
+      }
+      expect(logsOf(dataDir).filter((id) => !organizations.some((each) => each.id === id))).toEqual([]);
+    }
+    expect(logsOf(dataDir)).toContain(before.id);
+    await hub.stop();
+  },
+  60_000 + KILLS * 15_000,
+);
+
+/** The organizations that have records in the audit log. */
+function logsOf(dataDir: string): string[] {
+  const db = new DatabaseSync(join(dataDir, 'audit.db'), { readOnly: true });
+  const ids = db.prepare('SELECT organization_id FROM organizations').all();
+  db.close();
+  return ids.map((row) => String(row['organization_id']));
+}

@@ -22,8 +22,11 @@ export const COLOURS: readonly OrganizationColour[] = [
 /** The table `organizations`. */
 export interface OrganizationRows {
   /** Oldest first. */
-  all(): { organization: Organization; deleting: boolean }[];
-  insert(organization: Organization): void;
+  all(): { organization: Organization; whole: boolean }[];
+  /** @param whole whether it is there from now on; until it is, the next start deletes it, whatever happens now */
+  insert(organization: Organization, whole: boolean): void;
+  /** From now on it is there. */
+  complete(id: string): void;
   update(organization: Organization): void;
   activate(id: string): void;
   /** From then on it is finished with at the next start, whatever happens now. */
@@ -54,12 +57,16 @@ export function organizationRows(db: DatabaseSync): OrganizationRows {
             createdAt: Number(row['created_at']),
             active: row['active'] === 1,
           },
-          deleting: row['deleting'] === 1,
+          // What is being made has the mark of what is being deleted: a start that finds it deletes it.
+          whole: row['deleting'] === 0,
         })),
-    insert: ({ id, name, createdAt, colour, active }) =>
+    insert: ({ id, name, createdAt, colour, active }, whole) =>
       void db
-        .prepare('INSERT INTO organizations (id, name, created_at, colour, active) VALUES (?, ?, ?, ?, ?)')
-        .run(id, name, createdAt, colour, active ? 1 : 0),
+        .prepare(
+          'INSERT INTO organizations (id, name, created_at, colour, active, deleting) VALUES (?, ?, ?, ?, ?, ?)',
+        )
+        .run(id, name, createdAt, colour, active ? 1 : 0, whole ? 0 : 1),
+    complete: (id) => void db.prepare('UPDATE organizations SET deleting = 0 WHERE id = ?').run(id),
     update: ({ id, name, colour }) =>
       void db.prepare('UPDATE organizations SET name = ?, colour = ? WHERE id = ?').run(name, colour, id),
     activate: (id) => atomically(db, () => activate(id)),

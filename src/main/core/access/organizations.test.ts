@@ -4,10 +4,13 @@ import { OrganizationColour, OrganizationInput } from '../../../contract/organiz
 import { migrations } from '../storage/migrations/index.ts';
 import { COLOURS } from './organization-rows.ts';
 import { createOrganizations } from './organizations.ts';
+import type { Organizations } from './types.ts';
 
 let db: DatabaseSync;
 const now = () => 1_000;
 const open = () => createOrganizations(db, now);
+const create = (organizations: Organizations, name: string, id: string) =>
+  organizations.endCreate(organizations.beginCreate({ name }, id));
 
 beforeEach(() => {
   db = new DatabaseSync(':memory:');
@@ -27,7 +30,7 @@ test('the first start makes one organization, and the next start makes no other'
 
 test('what was created, renamed and switched to is so after a restart', () => {
   const organizations = open();
-  organizations.create({ name: 'Acme' }, 'org_acme');
+  create(organizations, 'Acme', 'org_acme');
   organizations.edit('org_acme', { name: 'Acme Ltd', colour: 'pink' });
   organizations.activate('org_acme');
   const again = open();
@@ -39,17 +42,17 @@ test('what was created, renamed and switched to is so after a restart', () => {
 
 test('each new organization has a colour of its own, as long as there are any', () => {
   const organizations = open();
-  for (let n = 1; n < COLOURS.length + 2; n++) organizations.create({ name: `N${n}` }, `org_${n}`);
+  for (let n = 1; n < COLOURS.length + 2; n++) create(organizations, `N${n}`, `org_${n}`);
   const colours = organizations.list().map(({ colour }) => colour);
   expect(new Set(colours).size).toBe(COLOURS.length);
 });
 
 test('two organizations never have names that look the same', () => {
   const organizations = open();
-  organizations.create({ name: 'Acme' }, 'org_acme');
-  organizations.create({ name: 'Zeta' }, 'org_zeta');
+  create(organizations, 'Acme', 'org_acme');
+  create(organizations, 'Zeta', 'org_zeta');
   for (const name of ['acme', ' ACME', 'Ａｃｍｅ']) {
-    expect(() => organizations.create({ name }, 'org_x')).toThrow(/already/);
+    expect(() => organizations.beginCreate({ name }, 'org_x')).toThrow(/already/);
     expect(() => organizations.edit('org_zeta', { name })).toThrow(/already/);
   }
   expect(organizations.edit('org_acme', { name: 'ACME' }).name).toBe('ACME');
@@ -66,11 +69,32 @@ test.each(['Acme & Söhne', '会社', '👩\u200d💻 work', '<b>'])('an organiz
   expect(OrganizationInput.parse({ name: ` ${name} ` }).name).toBe(name);
 });
 
+test('one that is being created is not there yet, and is known to be unfinished after a restart', () => {
+  const organizations = open();
+  const before = organizations.list();
+  const begun = organizations.beginCreate({ name: 'Acme' }, 'org_acme');
+  expect(organizations.list()).toEqual(before);
+  expect(open().list()).toEqual(before);
+  expect(open().unfinished).toEqual(['org_acme']);
+  expect(organizations.endCreate(begun)).toMatchObject({ name: 'Acme', active: false });
+  expect(open().list()).toEqual(organizations.list());
+  expect(open().unfinished).toEqual([]);
+});
+
+test('of two that are created at once with one name, one is there', () => {
+  const organizations = open();
+  const one = organizations.beginCreate({ name: 'Acme' }, 'org_1');
+  const other = organizations.beginCreate({ name: 'Acme' }, 'org_2');
+  organizations.endCreate(one);
+  expect(() => organizations.endCreate(other)).toThrow(/already/);
+  expect(organizations.unfinished).toEqual(['org_2']);
+});
+
 test('one that is being deleted is gone at once, and is known to be unfinished after a restart', () => {
   const organizations = open();
   const heard: string[] = [];
   organizations.onChange(({ kind, id }) => heard.push(`${kind} ${id}`));
-  organizations.create({ name: 'Acme' }, 'org_acme');
+  create(organizations, 'Acme', 'org_acme');
   organizations.activate('org_acme');
   organizations.beginDelete('org_acme');
   const { active } = organizations;

@@ -11,25 +11,26 @@ export function createOrganizations(db: DatabaseSync, now: () => number): Organi
   const all = new Map<string, Organization>();
   const unfinished = new Set<string>();
   const listeners = new Set<(change: OrganizationChange) => void>();
-  for (const { organization, deleting } of rows.all()) {
-    if (deleting) unfinished.add(organization.id);
-    else all.set(organization.id, organization);
+  for (const { organization, whole } of rows.all()) {
+    if (whole) all.set(organization.id, organization);
+    else unfinished.add(organization.id);
   }
-  if (all.size === 0) add({ name: 'Personal' }, newId('org'));
+  if (all.size === 0) {
+    const first = { ...described({ name: 'Personal' }, newId('org')), active: true };
+    rows.insert(first, true);
+    all.set(first.id, first);
+  }
   let active = activeOf(all);
 
-  function add({ name, colour }: OrganizationInput, id: string): Organization {
+  function described({ name, colour }: OrganizationInput, id: string): Organization {
     const used = new Set([...all.values()].map((each) => each.colour));
-    const organization: Organization = {
+    return {
       id,
       name,
       colour: colour ?? COLOURS.find((each) => !used.has(each)) ?? 'gray',
       createdAt: now(),
-      active: all.size === 0,
+      active: false,
     };
-    rows.insert(organization);
-    all.set(id, organization);
-    return organization;
   }
 
   function tell(change: OrganizationChange): void {
@@ -69,11 +70,21 @@ export function createOrganizations(db: DatabaseSync, now: () => number): Organi
     list: () => [...all.values()],
     has: (id) => all.has(id),
     require: known,
-    requireFree: free,
 
-    create(input, id) {
+    beginCreate(input, id) {
       free(input.name);
-      const organization = add(input, id);
+      const organization = described(input, id);
+      rows.insert(organization, false);
+      unfinished.add(id);
+      return organization;
+    },
+
+    endCreate(organization) {
+      const { id, name } = organization;
+      free(name);
+      rows.complete(id);
+      unfinished.delete(id);
+      all.set(id, organization);
       tell({ kind: 'changed', id });
       return organization;
     },

@@ -55,10 +55,13 @@ export interface Organizations {
   has(id: string): boolean;
   /** @throws SwitchyardError NOT_FOUND, which names nothing */
   require(id: string): Organization;
-  /** @throws SwitchyardError CONFLICT when another has that name */
-  requireFree(name: string): void;
-  /** @throws SwitchyardError CONFLICT when another has that name */
-  create(input: OrganizationInput, id: string): Organization;
+  /**
+   * From here on it is `unfinished`: what a crash leaves of it is deleted at the next start. `endCreate` follows when its
+   * log says that it is created. @throws SwitchyardError CONFLICT when another has that name
+   */
+  beginCreate(input: OrganizationInput, id: string): Organization;
+  /** From here on it is there. @throws SwitchyardError CONFLICT when another has got that name meanwhile */
+  endCreate(begun: Organization): Organization;
   /** @throws SwitchyardError NOT_FOUND, CONFLICT */
   edit(id: string, patch: OrganizationPatch): Organization;
   /** @throws SwitchyardError NOT_FOUND */
@@ -72,7 +75,7 @@ export interface Organizations {
    * @throws SwitchyardError NOT_FOUND, CONFLICT when it is the last one
    */
   beginDelete(id: string): void;
-  /** Those whose deletion has begun and not ended. */
+  /** Those whose creation or deletion has begun and not ended. */
   readonly unfinished: readonly string[];
   endDelete(id: string): void;
   onChange(listener: (change: OrganizationChange) => void): () => void;

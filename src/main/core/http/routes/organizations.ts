@@ -20,14 +20,14 @@ export function organizationHandlers(hub: Hub): HandlersOf<'organization'> {
     'organization.list': () => ({ organizations: organizations.list() }),
     'organization.create': async ({ body }, { identity }) => {
       const organizationId = newId('org');
-      organizations.requireFree(body.name);
+      const begun = organizations.beginCreate(body, organizationId);
       try {
         return await recordChange(audit, 'organization.create', { identity, organizationId }, { body }, () =>
-          organizations.create(body, organizationId),
+          organizations.endCreate(begun),
         );
       } catch (error) {
-        // There is no log without its organization.
-        await audit.forget(organizationId).catch(() => undefined);
+        // There is no log without its organization. What cannot be deleted now is at the next start.
+        await finishDelete(hub, organizationId).catch(() => undefined);
         throw error;
       }
     },
