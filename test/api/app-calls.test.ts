@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -51,6 +52,27 @@ test('a tool that writes has its intent on record before the server hears of it'
   expect(intent).toMatchObject({ kind: 'intent' });
   expect(outcome).toMatchObject({ kind: 'outcome', intentSeq: intent?.seq });
   expect(events.at(-1)).toMatchObject({ auditSeq: outcome?.seq });
+});
+
+test('of calls of the same tool at the same time each leads to its own record', async () => {
+  const { call, records } = await start();
+  const asked = [1, 2, 3, 4, 5].map((a) => ({ a, b: 10 }));
+  const ends = await Promise.all(
+    asked.map(async (args) => (await call({ kind: 'tool', name: 'get-sum', arguments: args })).at(-1)),
+  );
+  const bySeq = new Map((await records()).map((record) => [record.seq, record.argsDigest]));
+  ends.forEach((end, at) => {
+    const digest = `sha256:${hash('sha256', JSON.stringify(asked[at]))}`;
+    expect(bySeq.get((end as { auditSeq: number }).auditSeq)).toBe(digest);
+  });
+});
+
+test('a tool that there is not leads to no record', async () => {
+  const { call } = await start();
+  await call({ kind: 'tool', name: 'get-sum', arguments: { a: 2, b: 3 } });
+  const [failed] = await call({ kind: 'tool', name: 'get-sums', arguments: {} });
+  expect(failed).toMatchObject({ kind: 'failed', error: { code: 'TOOL_UNKNOWN' } });
+  expect(failed).not.toHaveProperty('auditSeq');
 });
 
 test('progress of a long tool is told while it runs', async () => {

@@ -44,15 +44,23 @@ export interface ChangeEntry {
 
 /** Arguments and results are kept beside the log, without secrets and for a while only; its chain does not cover them. */
 export interface AuditLog {
-  /** A read with its outcome, or a denied call: committed within 20 ms. Synchronous, so that reads pay for no promise. */
-  record(entry: CallEntry, result: CallResult, payload?: Payload): void;
+  /**
+   * A read with its outcome, or a denied call: committed within 20 ms. Synchronous, so that reads pay for no promise.
+   * @returns the record, which has its seq once it is committed; undefined when nothing can be written any more
+   */
+  record(entry: CallEntry, result: CallResult, payload?: Payload): AuditRecord | undefined;
   /**
    * The intent of a write or destructive call: durable on disk when it resolves with the record's seq.
    * @throws SwitchyardError DISK_FULL, AUDIT_BROKEN: the call must then not be made
    */
   intent(entry: CallEntry, payload?: Payload): Promise<number>;
-  /** The outcome of an intent; committed within 20 ms, kept and retried when the disk is full. */
-  outcome(intentSeq: number, entry: CallEntry, result: CallResult, payload?: Payload): void;
+  /** The outcome of an intent; committed within 20 ms, kept and retried when the disk is full. @returns as `record` does */
+  outcome(
+    intentSeq: number,
+    entry: CallEntry,
+    result: CallResult,
+    payload?: Payload,
+  ): AuditRecord | undefined;
   /** Durable when it resolves. */
   change(entry: ChangeEntry): Promise<number>;
   /** Commits what is pending. */

@@ -71,14 +71,18 @@ export class AuditWriter {
     this.options = options;
   }
 
-  /** Queues a record that nobody waits for. @param spare whether it may be left out when there is no room */
-  add(record: AuditRecord, spare: boolean): void {
+  /**
+   * Queues a record that nobody waits for. @param spare whether it may be left out when there is no room
+   * @returns the record, which has its seq once it is committed; undefined when it was left out
+   */
+  add(record: AuditRecord, spare: boolean): AuditRecord | undefined {
     if (this.queue.length >= WAITING && spare) {
       this.dropped.set(record.organizationId, (this.dropped.get(record.organizationId) ?? 0) + 1);
-      return;
+      return undefined;
     }
     this.queue.push(record);
     this.timer ??= setTimeout(this.flushSoon, GROUP_MS);
+    return record;
   }
 
   /** Queues a record and resolves with its seq once it is durable. @throws SwitchyardError DISK_FULL, AUDIT_BROKEN */

@@ -63,6 +63,7 @@ beforeEach(() => {
   const note = (kind: string) => (entry: CallEntry, result: CallResult) => {
     events.push(kind);
     records.push({ entry, result });
+    return undefined;
   };
   const audit: Pick<AuditLog, 'record' | 'intent' | 'outcome'> = {
     record: note('record'),

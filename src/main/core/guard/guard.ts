@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { SwitchyardError, toSwitchyardError } from '../../../contract/errors.ts';
-import type { AuditStatus } from '../../../contract/audit.ts';
+import type { AuditRecord, AuditStatus } from '../../../contract/audit.ts';
 import type { Connection } from '../../../contract/connection.ts';
 import type { Settings } from '../../../contract/settings.ts';
 import type { Verb } from '../../../contract/token.ts';
@@ -87,7 +87,7 @@ export function createGuard({ audit, clock, settings }: GuardOptions): Guard {
   ): Promise<string> {
     const intent = await audit.intent(entry, payloadOf(call, args, undefined));
     return measured(call, execute, (result, answer) =>
-      audit.outcome(intent, entry, result, payloadOf(call, undefined, answer)),
+      noted(call, audit.outcome(intent, entry, result, payloadOf(call, undefined, answer))),
     );
   }
 
@@ -111,16 +111,20 @@ export function createGuard({ audit, clock, settings }: GuardOptions): Guard {
           resultBytes: undefined,
           note: refused.message,
         } as const;
-        audit.record(entry, result, payloadOf(call, args, undefined));
+        noted(call, audit.record(entry, result, payloadOf(call, args, undefined)));
         return Promise.reject(refused);
       }
       if (verb !== 'read') return write(call, entry, args, execute);
       // A read is one record, written when its outcome is known, so that it waits for nothing.
       return measured(call, execute, (result, answer) =>
-        audit.record(entry, result, payloadOf(call, args, answer)),
+        noted(call, audit.record(entry, result, payloadOf(call, args, answer))),
       );
     },
   };
+}
+
+function noted({ onRecord }: Call, record: AuditRecord | undefined): void {
+  onRecord?.(record);
 }
 
 function entryOf(call: Call, verb: Verb, args: string | undefined): CallEntry {

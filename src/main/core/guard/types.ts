@@ -1,3 +1,4 @@
+import type { AuditRecord } from '../../../contract/audit.ts';
 import type { Connection } from '../../../contract/connection.ts';
 import type { Verb } from '../../../contract/token.ts';
 import type { Principal } from '../access/types.ts';
@@ -16,6 +17,8 @@ export interface Call {
   /** The tool's definition, when a tool is called. */
   tool: JsonObject | undefined;
   args: unknown;
+  /** Hears of the record of how it ended, which has its seq once it is committed. */
+  onRecord?: ((record: AuditRecord | undefined) => void) | undefined;
 }
 
 /** The one path that every call takes. */

@@ -1,6 +1,7 @@
+import type { AuditRecord } from '../../../contract/audit.ts';
 import type { CallEvent, CallInput } from '../../../contract/call.ts';
 import type { AuditLog } from '../audit/types.ts';
-import { APP, type AppAnswer, type AppCalls } from '../mcp/app-calls.ts';
+import type { AppAnswer, AppCalls } from '../mcp/app-calls.ts';
 import { cancelled } from '../mcp/caller-errors.ts';
 import { Cancellation } from '../upstream/cancellation.ts';
 
@@ -37,9 +38,18 @@ export function callStream(
         const tell = (event: CallEvent): void => {
           if ((reader.desiredSize ?? 0) > 0) line(JSON.stringify(event));
         };
-        const answer = await appCalls.run({ organizationId, slug, input, signal: cancellation, tell });
-        const auditSeq = await recordOf(audit, organizationId, slug, input.name).catch(() => undefined);
-        line(textOf(answer, auditSeq));
+        let record: AuditRecord | undefined;
+        const onRecord = (made: AuditRecord | undefined): void => void (record = made);
+        const answer = await appCalls.run({
+          organizationId,
+          slug,
+          input,
+          signal: cancellation,
+          tell,
+          onRecord,
+        });
+        if (record !== undefined) await audit.flush();
+        line(textOf(answer, record));
         aborted.removeEventListener('abort', cancel);
         if (!gone) reader.close();
       },
@@ -54,20 +64,10 @@ export function callStream(
 }
 
 /** The result is JSON text already, however large it is. */
-function textOf(answer: AppAnswer, auditSeq: number | undefined): string {
+function textOf(answer: AppAnswer, record: AuditRecord | undefined): string {
+  // A record that could not be committed has none.
+  const auditSeq = record?.seq === 0 ? undefined : record?.seq;
   if (answer.kind === 'failed') return JSON.stringify({ ...answer, auditSeq });
   const { result, ...rest } = answer;
   return `${JSON.stringify({ ...rest, auditSeq }).slice(0, -1)},"result":${result}}`;
-}
-
-/** The newest record of the app's about this target: that of the call that has just ended. */
-async function recordOf(
-  audit: AuditLog,
-  organizationId: string,
-  connection: string,
-  target: string,
-): Promise<number | undefined> {
-  await audit.flush();
-  const { records } = audit.query(organizationId, { connection, target, tokenId: APP, limit: 1 });
-  return records[0]?.seq;
 }

@@ -1,3 +1,4 @@
+import type { AuditRecord } from '../../../contract/audit.ts';
 import type { CallEvent, CallInput } from '../../../contract/call.ts';
 import { SwitchyardError, toSwitchyardError } from '../../../contract/errors.ts';
 import type { Verb } from '../../../contract/token.ts';
@@ -25,6 +26,8 @@ export interface AppCall {
   signal: CancelSignal;
   /** Hears of what the server says while the call runs. */
   tell(event: Progress): void;
+  /** Hears of the record of how the call ended. */
+  onRecord(record: AuditRecord | undefined): void;
 }
 
 /** How a call ended; the result is JSON text. */
@@ -91,6 +94,7 @@ export class AppCalls {
         target: input.name,
         tool,
         args,
+        onRecord: call.onRecord,
       },
       () => this.#send(call, principal, tool),
     );
