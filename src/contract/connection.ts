@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ERRORS, type ErrorCode } from './errors.ts';
 
 /** A slug has no underscore, so that the first `__` of a prefixed name always ends it. */
 export const Slug = z
@@ -121,6 +122,8 @@ export const Health = z.object({
   state: HealthState,
   /** Why it is so, when it is not simply connected. */
   reason: z.string().optional(),
+  /** The code of the error that it is because of, as docs/troubleshooting.md has it. */
+  code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]).optional(),
   /** What a person can do about it. */
   nextStep: z.string().optional(),
   /** Milliseconds since 1970 at which this state was measured. */

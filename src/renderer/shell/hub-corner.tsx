@@ -10,6 +10,7 @@ import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import { useServices } from '../app/services.ts';
 import { CopyButton } from '../ui/copy-button.tsx';
+import { SignOutButton } from './sign-out.tsx';
 import { ThemeButton } from './theme-button.tsx';
 import { VAULT_TIERS } from './vault-tiers.ts';
 
@@ -58,6 +59,7 @@ export function HubCorner() {
             {status.version}
           </Anchor>
           <ThemeButton />
+          <SignOutButton />
         </Group>
       </Group>
     </Stack>

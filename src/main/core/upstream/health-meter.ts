@@ -1,9 +1,11 @@
 import type { HealthState } from '../../../contract/connection.ts';
+import type { ErrorCode } from '../../../contract/errors.ts';
 
 /** What can be said about a connection now; the reason never counts seconds, so that it changes only with the facts. */
 export interface Verdict {
   state: HealthState;
   reason?: string;
+  code?: ErrorCode;
   nextStep?: string;
 }
 

@@ -88,14 +88,20 @@ export function verdictOf(state: RuntimeState, measured: Verdict | undefined): V
       return {
         state: 'disconnected',
         reason: state.error.message,
+        code: state.error.code,
         nextStep: state.returns
           ? state.error.fix
-          : `It is started again on the next call. ${state.error.fix}`,
+          : `${state.error.fix} It is started again on the next call.`,
       };
     case 'stopped':
     case 'needs-sign-in':
     case 'quarantined':
-      return { state: state.kind, reason: state.error.message, nextStep: state.error.fix };
+      return {
+        state: state.kind,
+        reason: state.error.message,
+        code: state.error.code,
+        nextStep: state.error.fix,
+      };
     case 'disabled':
     case 'gone':
       return { state: 'stopped', reason: 'Switched off.', nextStep: 'Switch it on in its settings.' };

@@ -10,6 +10,7 @@ import { formatMs } from '../../ui/format.ts';
 import { HealthBadge } from '../../ui/health-badge.tsx';
 import { PageHeader } from '../../ui/page-header.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
+import { beginSignIn } from '../accounts/begin-sign-in.ts';
 import type { ConnectionStore } from './store.ts';
 import { useActions } from './use-actions.ts';
 
@@ -131,6 +132,7 @@ function ServerLine({ view: { slug, serverInfo, era, health, processes } }: { vi
 
 /** Why it is not simply connected, and what to do. */
 function Why({ view: { slug, health, enabled } }: { view: ConnectionView }) {
+  const services = useServices();
   if (!enabled || (health.reason === undefined && health.nextStep === undefined)) return null;
   const grave = health.state === 'disconnected' || health.state === 'quarantined';
   return (
@@ -156,8 +158,18 @@ function Why({ view: { slug, health, enabled } }: { view: ConnectionView }) {
         </Text>
       )}
       {health.state === 'needs-sign-in' && (
-        <Button component={Link} href={`/connections/${slug}/accounts`} mt={6}>
-          Go to its accounts
+        <Button
+          component={Link}
+          href={`/connections/${slug}/accounts`}
+          onClick={() => void beginSignIn(services, slug)}
+          mt={6}
+        >
+          Sign in
+        </Button>
+      )}
+      {health.code === 'COMMAND_NOT_APPROVED' && (
+        <Button component={Link} href={`/connections/${slug}/settings`} mt={6}>
+          Look and approve
         </Button>
       )}
     </Alert>

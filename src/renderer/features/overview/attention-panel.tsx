@@ -6,6 +6,7 @@ import { useServices } from '../../app/services.ts';
 import { formatCount } from '../../ui/format.ts';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { visibleText } from '../../ui/visible-text.ts';
+import { beginSignIn } from '../accounts/begin-sign-in.ts';
 import { listStoreOf } from '../connections/list/store.ts';
 import type { AttentionAction, AttentionItem } from './attention.ts';
 import classes from './overview.module.css';
@@ -68,14 +69,16 @@ function Item({ item: { color, title, href, reason, nextStep, since, action } }:
 }
 
 function Action({ action, of }: { action: AttentionAction; of: string }) {
-  const list = listStoreOf(useServices());
+  const services = useServices();
+  const list = listStoreOf(services);
   const slug = action.kind === 'go' ? '' : action.slug;
   const busy = useStore(list.store, (state) => state.busy[slug] !== undefined);
-  if (action.kind === 'go') {
+  if (action.kind === 'go' || action.kind === 'sign-in') {
     return (
       <Button
         component={Link}
-        href={action.href}
+        href={action.kind === 'go' ? action.href : `/connections/${slug}/accounts`}
+        onClick={() => action.kind === 'sign-in' && void beginSignIn(services, slug)}
         variant="light"
         size="compact-xs"
         aria-label={`${action.label}: ${of}`}

@@ -1,10 +1,11 @@
-import type { ConnectionView, HealthState } from '../../../contract/connection.ts';
+import type { ConnectionView, Health, HealthState } from '../../../contract/connection.ts';
 import type { Status } from '../../../contract/status.ts';
 import { HEALTH, needsAttention } from '../../ui/health.ts';
 
 /** What the button of an item does. */
 export type AttentionAction =
   | { kind: 'go'; label: string; href: string }
+  | { kind: 'sign-in'; label: string; slug: string }
   | { kind: 'restart'; label: string; slug: string }
   | { kind: 'test'; label: string; slug: string };
 
@@ -78,14 +79,17 @@ function connectionItem({ slug, name, health }: ConnectionView): AttentionItem {
     reason: health.reason,
     nextStep: health.nextStep,
     since: health.since,
-    action: actionOf(slug, health.state),
+    action: actionOf(slug, health),
   };
 }
 
-function actionOf(slug: string, state: HealthState): AttentionAction {
+function actionOf(slug: string, { state, code }: Health): AttentionAction {
+  if (code === 'COMMAND_NOT_APPROVED') {
+    return { kind: 'go', label: 'Look and approve', href: `/connections/${slug}/settings` };
+  }
   switch (state) {
     case 'needs-sign-in':
-      return { kind: 'go', label: 'Sign in', href: `/connections/${slug}/accounts` };
+      return { kind: 'sign-in', label: 'Sign in', slug };
     case 'quarantined':
       // Starting it again is for somebody who has seen why it was stopped.
       return { kind: 'go', label: 'Look', href: `/connections/${slug}/health` };

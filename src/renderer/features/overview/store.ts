@@ -17,6 +17,7 @@ const NUMBERS_MS: Record<StatisticsRange, number> = { '1h': 3_000, '24h': 10_000
 const RECORDS_MS = 1_000;
 /** Milliseconds after which the numbers are read again although nothing happened: time goes on. */
 const IDLE_MS = 15_000;
+const RANGE_KEY = 'switchyard-overview-range';
 const FAILURES = 6;
 const DECISIONS = 3;
 const FAILED: AuditStatus[] = ['error', 'tool-error', 'timeout', 'denied'];
@@ -41,9 +42,12 @@ export interface OverviewStore extends StoreApi<OverviewState> {
   reload(): void;
 }
 
-/** What the overview shows of calls, kept up to date at a calm pace. */
-export function createOverviewStore({ api, events, hub }: Services): OverviewStore {
-  const store = createStore<OverviewState>(() => ({ range: '1h' }));
+/** What the overview shows of calls, kept up to date at a calm pace. @param storage remembers the range */
+export function createOverviewStore(
+  { api, events, hub }: Services,
+  storage: Pick<Storage, 'getItem' | 'setItem'> = localStorage,
+): OverviewStore {
+  const store = createStore<OverviewState>(() => ({ range: rangeOf(storage.getItem(RANGE_KEY)) }));
   const { getState: state, setState: set } = store;
 
   async function readNumbers(): Promise<void> {
@@ -97,6 +101,7 @@ export function createOverviewStore({ api, events, hub }: Services): OverviewSto
     reload,
     choose(change: Partial<Pick<OverviewState, 'range' | 'connection'>>) {
       set(change);
+      if (change.range !== undefined) storage.setItem(RANGE_KEY, change.range);
       numbers.now();
     },
     start() {
@@ -113,4 +118,8 @@ export function createOverviewStore({ api, events, hub }: Services): OverviewSto
       };
     },
   });
+}
+
+function rangeOf(stored: string | null): StatisticsRange {
+  return stored === '24h' || stored === '7d' ? stored : '1h';
 }

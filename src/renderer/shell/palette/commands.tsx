@@ -8,6 +8,7 @@ import {
   IconSunMoon,
   IconPlugConnected,
   IconKeyboard,
+  IconLogout,
   type TablerIcon,
 } from '@tabler/icons-react';
 import type { ConnectionView } from '../../../contract/connection.ts';
@@ -27,6 +28,8 @@ export interface CommandActions {
   setPaused(paused: boolean): void;
   switchTheme(): void;
   showShortcuts(): void;
+  /** undefined where there is nothing to sign out of. */
+  signOut: (() => void) | undefined;
 }
 
 export const PAGE_COMMANDS: Command[] = [
@@ -65,7 +68,7 @@ export function connectionCommands(connections: readonly ConnectionView[]): Comm
 export function actionCommands(
   connections: readonly ConnectionView[],
   paused: boolean,
-  { restart, setPaused, switchTheme, showShortcuts }: CommandActions,
+  { restart, setPaused, switchTheme, showShortcuts, signOut }: CommandActions,
 ): Command[] {
   const run = (id: string, label: string, Icon: TablerIcon, action: () => void, words?: string): Command => ({
     id,
@@ -90,6 +93,9 @@ export function actionCommands(
       ? run('resume', 'Resume all calls', IconPlayerPlay, () => setPaused(false), 'pause')
       : run('pause', 'Pause all calls', IconPlayerPause, () => setPaused(true), 'stop refuse'),
     run('shortcuts', 'Show keyboard shortcuts', IconKeyboard, showShortcuts, 'help keys'),
+    ...(signOut === undefined
+      ? []
+      : [run('sign-out', 'Sign out of this browser', IconLogout, signOut, 'leave')]),
     ...connections
       .filter(({ enabled }) => enabled)
       .map(({ slug, name }) =>

@@ -10,6 +10,7 @@ import { notifyDone, notifyError } from '../../ui/notify.tsx';
 import { setPaused } from '../pause.ts';
 import { restartConnection } from '../restart-connection.ts';
 import { openShortcuts } from '../shortcuts-store.ts';
+import { useSignOut } from '../sign-out.tsx';
 import { NEXT_THEME } from '../theme-button.tsx';
 import { actionCommands, type Command, connectionCommands, PAGE_COMMANDS } from './commands.tsx';
 import { rankOfBest, search, searchable } from './search.ts';
@@ -50,6 +51,7 @@ function Contents() {
   const { query: asked } = useSpotlight(spotlightStore);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [, navigate] = useLocation();
+  const signOut = useSignOut();
 
   const lists = useMemo(
     () => ({
@@ -63,10 +65,11 @@ function Contents() {
               .catch((error: unknown) => notifyError('Nothing was changed.', error)),
           switchTheme: () => setColorScheme(NEXT_THEME[colorScheme]),
           showShortcuts: openShortcuts,
+          signOut,
         }),
       ),
     }),
-    [connections, paused, services, colorScheme, setColorScheme],
+    [connections, paused, services, colorScheme, setColorScheme, signOut],
   );
   const found = useMemo(
     () => ({

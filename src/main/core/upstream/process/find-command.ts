@@ -92,8 +92,8 @@ function notFound(command: string, path: string): SwitchyardError {
 
 function fixFor(command: string): string {
   if (NODE.test(command)) {
-    return 'Install Node.js (it brings npx and npm), then restart the connection. The Node that Switchyard itself runs on is not used for servers.';
+    return 'Install Node.js (it brings npx and npm), then try again. The Node that Switchyard itself runs on is not used for servers.';
   }
-  if (PYTHON_TOOLS.test(command)) return 'Install uv (it brings uvx), then restart the connection.';
-  return 'Install it, or edit the connection to give its full path; then restart the connection.';
+  if (PYTHON_TOOLS.test(command)) return 'Install uv (it brings uvx), then try again.';
+  return 'Install it, or edit the connection to give its full path.';
 }

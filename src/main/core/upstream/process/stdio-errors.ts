@@ -1,6 +1,6 @@
 import { SwitchyardError } from '../../../../contract/errors.ts';
 
-const LOOK = 'Look at the log of the connection, mend the cause, then restart the connection.';
+const LOOK = 'Look at the log of the connection, and mend the cause.';
 
 /** @param words the last line that it wrote to its log */
 export function exited(
@@ -70,7 +70,7 @@ export function notSpawned(slug: string, file: string, cause: NodeJS.ErrnoExcept
       return new SwitchyardError(
         'CONNECTION_UNAVAILABLE',
         `The server of “${slug}” could not be started: the system refused (${cause.code ?? 'no reason given'}).`,
-        'Close what is not needed (processes, open files, memory), then restart the connection.',
+        'Close what is not needed (processes, open files, memory), then try again.',
         { cause },
       );
   }

@@ -36,7 +36,7 @@ export function windowsCommand(
     throw new SwitchyardError(
       'COMMAND_NOT_FOUND',
       `“${file}” needs node.exe, which is neither beside it nor on PATH.`,
-      'Install Node.js, then restart the connection.',
+      'Install Node.js, then try again.',
     );
   }
   return { file: node, args: [script, ...args] };

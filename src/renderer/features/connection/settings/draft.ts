@@ -117,6 +117,11 @@ export function transportChanged(draft: SettingsDraft, connection: ConnectionVie
   );
 }
 
+/** Whether it does not run because it is not what a person approved: to save it as it is approves it. */
+export function wantsApproval({ health }: ConnectionView): boolean {
+  return health.code === 'COMMAND_NOT_APPROVED';
+}
+
 /** Only what differs from what is saved; undefined when nothing does. */
 export function patchOf(draft: SettingsDraft, connection: ConnectionView): ConnectionPatch | undefined {
   const before = draftOf(connection);
@@ -135,7 +140,9 @@ export function patchOf(draft: SettingsDraft, connection: ConnectionView): Conne
   }
   if (Object.keys(timeouts).length > 0) settings.timeouts = timeouts;
   if (Object.keys(settings).length > 0) patch.settings = settings;
-  if (transportChanged(draft, connection)) patch.transport = transportOf(draft, connection);
+  if (transportChanged(draft, connection) || wantsApproval(connection)) {
+    patch.transport = transportOf(draft, connection);
+  }
   return Object.keys(patch).length > 0 ? patch : undefined;
 }
 

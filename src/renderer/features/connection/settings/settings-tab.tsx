@@ -6,7 +6,14 @@ import { useServices } from '../../../app/services.ts';
 import { ErrorNote } from '../../../ui/error-note.tsx';
 import { notifyDone, notifyError } from '../../../ui/notify.tsx';
 import { Choice } from './choice.tsx';
-import { draftOf, patchOf, type SettingsDraft, settingsProblems, transportChanged } from './draft.ts';
+import {
+  draftOf,
+  patchOf,
+  type SettingsDraft,
+  settingsProblems,
+  transportChanged,
+  wantsApproval,
+} from './draft.ts';
 import type { ConnectionStore } from '../store.ts';
 import { TransportForm } from './transport-form.tsx';
 
@@ -27,7 +34,7 @@ export default function SettingsTab({
   const problems = settingsProblems(draft, view);
   const patch = patchOf(draft, view);
   const sound = Object.keys(problems).length === 0;
-  const another = transportChanged(draft, view);
+  const another = transportChanged(draft, view) || wantsApproval(view);
   const change = (part: Partial<SettingsDraft>): void => connection.setSettings({ ...draft, ...part });
 
   async function save(): Promise<void> {
@@ -173,7 +180,7 @@ export default function SettingsTab({
             Discard changes
           </Button>
           <Text size="sm" c="dimmed" role="status">
-            {patch === undefined ? '' : sound ? 'Not saved yet' : 'Something above has to be corrected first'}
+            {statusOf(patch === undefined, sound, entered === undefined)}
           </Text>
         </Group>
       </Stack>
@@ -190,6 +197,12 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
       {children}
     </Stack>
   );
+}
+
+function statusOf(same: boolean, sound: boolean, untouched: boolean): string {
+  if (same) return '';
+  if (!sound) return 'Something above has to be corrected first';
+  return untouched ? 'Not approved yet' : 'Not saved yet';
 }
 
 function inSeconds(ms: number | undefined): number | undefined {

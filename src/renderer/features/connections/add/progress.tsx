@@ -11,6 +11,7 @@ import { notifyError } from '../../../ui/notify.tsx';
 import { useNow } from '../../../ui/use-now.ts';
 import { visibleText } from '../../../ui/visible-text.ts';
 import styles from '../connections.module.css';
+import { beginSignIn } from '../../accounts/begin-sign-in.ts';
 import { addStoreOf, type Attempt, isWorking, type Offer } from './store.ts';
 
 /** So many names of tools are shown at once. */
@@ -112,6 +113,7 @@ function Offers({ slug, offer }: { slug: string; offer: Offer | undefined }) {
 }
 
 function SignInNext({ slug }: { slug: string }) {
+  const services = useServices();
   return (
     <Alert
       variant="light"
@@ -120,7 +122,14 @@ function SignInNext({ slug }: { slug: string }) {
       title="It wants you to sign in"
     >
       <Text size="sm">The server was found. Sign in to it in your browser, and it is connected.</Text>
-      <Button component={Link} href={`/connections/${slug}/accounts`} mt="xs" color="orange" variant="light">
+      <Button
+        component={Link}
+        href={`/connections/${slug}/accounts`}
+        onClick={() => void beginSignIn(services, slug)}
+        mt="xs"
+        color="orange"
+        variant="light"
+      >
         Sign in
       </Button>
     </Alert>
