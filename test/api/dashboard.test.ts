@@ -42,6 +42,19 @@ test('who is not signed in is told how to open the dashboard, and nothing else',
   expect(text).not.toContain('/mcp');
 });
 
+test('a person who opens what is not there reads why and what to do; a program gets the same as JSON', async () => {
+  const { fetch: ask } = await startApiHub();
+  const person = await ask('/nothing/here', { headers: { accept: 'text/html,*/*' } });
+  expect(person.status).toBe(404);
+  expect(person.headers.get('content-type')).toContain('text/html');
+  expect(person.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'sha256-/);
+  expect(await person.text()).toContain('There is nothing at this address.');
+  for (const path of ['/nothing/here', '/api/nothing']) {
+    const program = await ask(path, { headers: { accept: 'application/json' } });
+    expect(await program.json()).toMatchObject({ error: { code: 'NOT_FOUND' } });
+  }
+});
+
 test('signing out ends the session', async () => {
   const hub = await startApiHub();
   const { cookie, csrfToken } = await openDashboard(hub);

@@ -10,7 +10,7 @@ import { type ReadCall, readCall, readOrganization } from './read-call.ts';
 import { recordChange } from './record-change.ts';
 import { createHandlers } from './routes/index.ts';
 import type { Identity, SignIn } from './sign-in.ts';
-import { SIGN_IN_CSP, signInPage } from './sign-in-page.ts';
+import { ERROR_PAGE_CSP, errorPage } from './error-page.ts';
 import type { WebApp } from './types.ts';
 import { createWebFiles } from './web-files.ts';
 
@@ -107,9 +107,9 @@ export function createRouter({ hub, signIn, events }: WebAppParts): Hono<Env> {
   app.onError((thrown, c) => {
     const error = toSwitchyardError(thrown);
     if (error.code === 'INTERNAL') hub.ports.log.error({ err: thrown }, 'A request to the API failed.');
-    if (isPage(c.req.raw) && error.status === 401) {
-      c.header('content-security-policy', SIGN_IN_CSP);
-      return c.html(signInPage(error), 401);
+    if (isPage(c.req.raw)) {
+      c.header('content-security-policy', ERROR_PAGE_CSP);
+      return c.html(errorPage(error), error.status as 400);
     }
     return c.json({ error: error.toBody() }, error.status as 400);
   });
@@ -124,5 +124,6 @@ function routePath(path: string): string {
 /** Whether a person looks at the answer. */
 function isPage(request: Request): boolean {
   const { pathname } = new URL(request.url);
-  return request.method === 'GET' && /^\/($|dashboard(?!\/assets\/))/.test(pathname);
+  if (request.method !== 'GET' || /^\/(api|dashboard\/assets)\//.test(pathname)) return false;
+  return /^\/($|dashboard)/.test(pathname) || request.headers.get('accept')?.includes('text/html') === true;
 }
