@@ -2,7 +2,7 @@ import type { SQLInputValue } from 'node:sqlite';
 import type { AuditFilter, AuditPage, AuditQuery, AuditRecord } from '../../../contract/audit.ts';
 import { sqliteFailure } from '../storage/sqlite-error.ts';
 import { brokenError } from './broken.ts';
-import type { SearchIndex } from './search-index.ts';
+import { type SearchIndex, tablesOf } from './search-index.ts';
 import { arrays, type AuditStore, COLUMNS, recordOf, type Row, SPAN } from './store.ts';
 import { COLUMN, hasWords, TAGGED_FIELDS, tagOf, TEXT, wordsOf } from './words.ts';
 
@@ -29,9 +29,6 @@ export interface AuditReader {
 
 export function createReader(store: AuditStore, index: SearchIndex): AuditReader {
   const { db } = store;
-  const startingWith = db.prepare(
-    `SELECT word FROM words WHERE word >= ? AND word < ? LIMIT ${EXPANSIONS + 1}`,
-  );
   const blockRange = db.prepare(
     'SELECT min(first_id) AS first, max(last_id) AS last FROM blocks WHERE first_id >= ? AND first_id < ? AND max_at >= ? AND min_at <= ?',
   );
@@ -75,8 +72,9 @@ export function createReader(store: AuditStore, index: SearchIndex): AuditReader
       }
     };
     const search = (part: Range): void => {
-      const match = matchExpression(filter, words);
-      if (match === undefined || part.from > part.to) return;
+      if (part.from > part.to) return;
+      const match = matchExpression(head.number, filter, words);
+      if (match === undefined) return;
       // What many records have is found at once by reading, and only what few have is quick to find far back by index.
       const border = ascending
         ? Math.min(part.to, part.from + SCANNED - 1)
@@ -117,12 +115,16 @@ export function createReader(store: AuditStore, index: SearchIndex): AuditReader
   }
 
   /** What the index is asked for; '' when the key alone will do, undefined when nothing can match. */
-  function matchExpression(filter: Wanted, words: readonly string[]): string | undefined {
+  function matchExpression(number: number, filter: Wanted, words: readonly string[]): string | undefined {
     const parts: string[] = [];
     for (const field of TAGGED_FIELDS) {
       const value = filter[field];
       if (value !== undefined) parts.push(`"${tagOf(field, value)}"`);
     }
+    if (words.length === 0) return parts.join(' AND ');
+    const startingWith = db.prepare(
+      `SELECT word FROM ${tablesOf(number).words} WHERE word >= ? AND word < ? LIMIT ${EXPANSIONS + 1}`,
+    );
     for (const word of words) {
       const whole = startingWith.all(word, `${word}\u{10ffff}`).map((row) => `"${String(row['word'])}"`);
       if (whole.length === 0) return undefined;
@@ -140,6 +142,7 @@ export function createReader(store: AuditStore, index: SearchIndex): AuditReader
     ascending: boolean,
     limit: number,
   ): Iterable<Row> {
+    const { search } = tablesOf(number);
     const id = match === '' ? 'r.id' : 's.rowid';
     const conditions = [`${id} >= ?`, `${id} <= ?`];
     const values: SQLInputValue[] = [number * SPAN + range.from, number * SPAN + range.to];
@@ -151,8 +154,8 @@ export function createReader(store: AuditStore, index: SearchIndex): AuditReader
     for (const field of TAGGED_FIELDS) where(`${COLUMN[field]} = ?`, filter[field]);
     where('r.at >= ?', filter.from);
     where('r.at <= ?', filter.to);
-    if (match !== '') where('s.search MATCH ?', match);
-    const source = match === '' ? 'records r' : 'search s CROSS JOIN records r ON r.id = s.rowid';
+    if (match !== '') where(`${search} MATCH ?`, match);
+    const source = match === '' ? 'records r' : `${search} s CROSS JOIN records r ON r.id = s.rowid`;
     const order = ascending ? 'ASC' : 'DESC';
     const sql = `SELECT ${columns} FROM ${source} WHERE ${conditions.join(' AND ')} ORDER BY ${id} ${order} LIMIT ?`;
     return arrays(db, sql).iterate(...values, limit) as unknown as Iterable<Row>;

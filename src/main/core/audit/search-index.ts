@@ -1,5 +1,5 @@
-import type { DatabaseSync } from 'node:sqlite';
-import { arrays, type AuditStore, type Row, SPAN } from './store.ts';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { arrays, type AuditStore, furthestBehind, type Head, type Row, SPAN } from './store.ts';
 import { COLUMN, TAGGED_FIELDS, tagOf, TEXT, wordsOf } from './words.ts';
 
 /** Records of one step unless told; about two milliseconds. */
@@ -13,17 +13,32 @@ export interface SearchIndex {
   through(number: number): number;
   /** How many records of one organization, at the most, a search has to read one by one. */
   behind(): number;
-  /** Indexes some records in one transaction, at most `limit`. @returns how many, 0 when none is left */
+  /**
+   * Indexes some records of the organization that is furthest behind, at most `limit`, in one transaction.
+   * @returns how many, 0 when none is left
+   */
   step(limit?: number): number;
-  /** Empties it: what is still in the log is indexed again, step by step. */
-  clear(): void;
+  /** Deletes what is known of an organization. */
+  forget(number: number): void;
+}
+
+/**
+ * Where an organization's words are. Tables of its own, so that they go as a whole when it is deleted and others are
+ * found as before: an index without content cannot take single records out.
+ */
+export const tablesOf = (number: number) => ({ search: `search_${number}`, words: `words_${number}` });
+
+/** The open tables of an organization. */
+interface Tables {
+  insert: StatementSync;
+  addWord: StatementSync;
+  /** Some that are in the table already. */
+  known: Set<string>;
 }
 
 export function createSearchIndex(store: AuditStore): SearchIndex {
   const { db } = store;
   const through = readThrough(db);
-  const insert = db.prepare('INSERT INTO search (rowid, words) VALUES (?, ?)');
-  const addWord = db.prepare('INSERT OR IGNORE INTO words (word) VALUES (?)');
   const lastBlock = db.prepare(
     'SELECT first_id, last_id FROM blocks WHERE first_id >= ? AND first_id <= ? ORDER BY first_id DESC LIMIT 1',
   );
@@ -31,12 +46,33 @@ export function createSearchIndex(store: AuditStore): SearchIndex {
   const growBlock = db.prepare(
     'UPDATE blocks SET last_id = ?, min_at = min(min_at, ?), max_at = max(max_at, ?) WHERE first_id = ?',
   );
+  const emptyBlocks = db.prepare('DELETE FROM blocks WHERE first_id >= ? AND first_id < ?');
   const unread = arrays(
     db,
     `SELECT r.id, r.at, ${TEXT}, ${TAGGED_FIELDS.map((field) => COLUMN[field]).join(', ')}
      FROM records r WHERE r.id >= ? AND r.id < ? ORDER BY r.id LIMIT ?`,
   );
-  let knownWords = new Set<string>();
+  const open = new Map<number, Tables>();
+
+  function opened(number: number): Tables {
+    let tables = open.get(number);
+    if (tables === undefined) {
+      const { search, words } = tablesOf(number);
+      db.exec(`
+        CREATE VIRTUAL TABLE IF NOT EXISTS ${search}
+          USING fts5(words, content='', columnsize=0, detail=none, tokenize='ascii');
+        CREATE TABLE IF NOT EXISTS ${words} (word TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+      `);
+      tables = {
+        insert: db.prepare(`INSERT INTO ${search} (rowid, words) VALUES (?, ?)`),
+        addWord: db.prepare(`INSERT OR IGNORE INTO ${words} (word) VALUES (?)`),
+        known: new Set(),
+      };
+      open.set(number, tables);
+    }
+    if (tables.known.size > 10_000) tables.known.clear();
+    return tables;
+  }
 
   function extendBlocks(firstId: number, lastId: number, minAt: number, maxAt: number): void {
     const number = Math.floor(firstId / SPAN);
@@ -52,6 +88,7 @@ export function createSearchIndex(store: AuditStore): SearchIndex {
     const from = number * SPAN + (through.get(number) ?? 0) + 1;
     const rows = unread.all(from, (number + 1) * SPAN, limit) as unknown as Row[];
     if (rows.length === 0) return 0;
+    const { insert, addWord, known } = opened(number);
     const tags = new Map<string, string>();
     let minAt = Infinity;
     let maxAt = -Infinity;
@@ -68,9 +105,9 @@ export function createSearchIndex(store: AuditStore): SearchIndex {
       });
       insert.run(id, text);
       for (const word of words) {
-        if (knownWords.has(word)) continue;
+        if (known.has(word)) continue;
         addWord.run(word);
-        knownWords.add(word);
+        known.add(word);
       }
       minAt = Math.min(minAt, at);
       maxAt = Math.max(maxAt, at);
@@ -81,47 +118,44 @@ export function createSearchIndex(store: AuditStore): SearchIndex {
     return rows.length;
   }
 
+  const behind = ({ number, seq }: Head) => seq - (through.get(number) ?? 0);
+
+  /** What is known in memory is read again when the database did not take it. */
+  function change<T>(number: number, task: () => T): T {
+    const before = through.get(number);
+    db.exec('BEGIN IMMEDIATE');
+    try {
+      const result = task();
+      db.exec('COMMIT');
+      return result;
+    } catch (error) {
+      if (before !== undefined) through.set(number, before);
+      else through.delete(number);
+      open.delete(number);
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
   return {
-    clear() {
-      db.exec(`
-        BEGIN IMMEDIATE;
-        INSERT INTO search (search) VALUES ('delete-all');
-        DELETE FROM words;
-        DELETE FROM blocks;
-        COMMIT;
-      `);
-      through.clear();
-      knownWords = new Set();
-    },
-
     through: (number) => through.get(number) ?? 0,
-
-    behind() {
-      let most = 0;
-      for (const { number, seq } of store.heads.values()) {
-        most = Math.max(most, seq - (through.get(number) ?? 0));
-      }
-      return most;
-    },
+    behind: () => furthestBehind(store, behind)?.records ?? 0,
 
     step(limit = STEP) {
-      for (const { number, seq } of store.heads.values()) {
-        const before = through.get(number) ?? 0;
-        if (before >= seq) continue;
-        if (knownWords.size > 10_000) knownWords = new Set();
-        db.exec('BEGIN IMMEDIATE');
-        try {
-          const indexed = indexRows(number, limit);
-          db.exec('COMMIT');
-          if (indexed > 0) return indexed;
-        } catch (error) {
-          through.set(number, before);
-          knownWords = new Set();
-          if (db.isTransaction) db.exec('ROLLBACK');
-          throw error;
-        }
-      }
-      return 0;
+      const next = furthestBehind(store, behind);
+      if (next === undefined) return 0;
+      const { number } = next.head;
+      return change(number, () => indexRows(number, limit));
+    },
+
+    forget(number) {
+      change(number, () => {
+        const { search, words } = tablesOf(number);
+        db.exec(`DROP TABLE IF EXISTS ${search}; DROP TABLE IF EXISTS ${words};`);
+        emptyBlocks.run(number * SPAN, (number + 1) * SPAN);
+        through.delete(number);
+        open.delete(number);
+      });
     },
   };
 }

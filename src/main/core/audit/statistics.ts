@@ -10,7 +10,7 @@ import type { Clock } from '../ports.ts';
 import { sqliteFailure } from '../storage/sqlite-error.ts';
 import { brokenError } from './broken.ts';
 import { addUp } from './statistics-sum.ts';
-import { arrays, type AuditStore, type Row, SPAN } from './store.ts';
+import { arrays, type AuditStore, furthestBehind, type Head, type Row, SPAN } from './store.ts';
 import { addTo, bytesOf, count, emptyTally, isCall, packed, type Tally, tallyOf } from './tally.ts';
 
 /** Records that are counted in one go; about a millisecond. */
@@ -57,7 +57,10 @@ export interface Statistics {
   query(organizationId: string, asked: StatisticsQuery): Promise<AuditStatistics>;
   /** How many records of one organization, at the most, are not in what is stored. */
   behind(): number;
-  /** Counts some records and stores what is counted, in one transaction. @returns how many, 0 when none is left */
+  /**
+   * Counts some records of the organization that is furthest behind and stores what is counted, in one transaction.
+   * @returns how many, 0 when none is left
+   */
   step(): number;
   /** Deletes what is known of an organization. */
   forget(number: number): void;
@@ -184,6 +187,8 @@ export function createStatistics(store: AuditStore, clock: Pick<Clock, 'now'>): 
     }
   }
 
+  const behind = ({ number, seq }: Head) => seq - progressOf(number, seq).stored;
+
   return {
     async query(organizationId, asked) {
       try {
@@ -194,25 +199,18 @@ export function createStatistics(store: AuditStore, clock: Pick<Clock, 'now'>): 
       }
     },
 
-    behind() {
-      let most = 0;
-      for (const { number, seq } of store.heads.values()) {
-        most = Math.max(most, seq - progressOf(number, seq).stored);
-      }
-      return most;
-    },
+    behind: () => furthestBehind(store, behind)?.records ?? 0,
 
     step() {
-      for (const { number, seq } of store.heads.values()) {
-        const of = progressOf(number, seq);
-        const before = of.stored;
-        if (before >= seq) continue;
-        read(number, of);
-        change(number, () => write(number, of));
-        Object.assign(of, { stored: of.counted, fresh: true, cells: new Map() });
-        return of.stored - before;
-      }
-      return 0;
+      const next = furthestBehind(store, behind);
+      if (next === undefined) return 0;
+      const { number, seq } = next.head;
+      const of = progressOf(number, seq);
+      const before = of.stored;
+      read(number, of);
+      change(number, () => write(number, of));
+      Object.assign(of, { stored: of.counted, fresh: true, cells: new Map() });
+      return of.stored - before;
     },
 
     forget(number) {

@@ -134,6 +134,19 @@ function insertRecord(insert: StatementSync, number: number, record: AuditRecord
   );
 }
 
+/** The organization of which whoever follows the log has most records left. @param left how many, by its head */
+export function furthestBehind(
+  { heads }: Pick<AuditStore, 'heads'>,
+  left: (head: Head) => number,
+): { head: Head; records: number } | undefined {
+  let furthest: { head: Head; records: number } | undefined;
+  for (const head of heads.values()) {
+    const records = left(head);
+    if (records > (furthest?.records ?? 0)) furthest = { head, records };
+  }
+  return furthest;
+}
+
 /** A statement that gives rows as arrays, which are cheaper than objects. */
 export function arrays(db: DatabaseSync, sql: string): StatementSync {
   const statement = db.prepare(sql);

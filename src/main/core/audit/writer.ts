@@ -106,7 +106,7 @@ export class AuditWriter {
 
   /**
    * Deletes an organization's chain. The anchor lets go of it first, and records go from the last one on, so that the log
-   * holds wherever it is cut short. What is found by search is indexed anew for the others.
+   * holds wherever it is cut short.
    */
   async forget(organizationId: string): Promise<void> {
     const { store, anchor, index, statistics, durable } = this.options;
@@ -119,7 +119,7 @@ export class AuditWriter {
       store.heads.delete(organizationId);
       anchor.write(store.heads);
       await anchor.sync();
-      index.clear();
+      index.forget(number);
       statistics.forget(number);
     });
     let deleted: number;
