@@ -2,7 +2,7 @@ import { EnvName, HeaderName, TransportInput } from '../connection.ts';
 import { splitCommandLine } from './command-line.ts';
 import { asText, isObject, type JsonObject, oneLine, own, ownText } from './json-value.ts';
 import { unbridged } from './mcp-remote.ts';
-import { fillPlaceholders, findPlaceholders, type PlaceholderSources } from './placeholders.ts';
+import { fillPlaceholders, findPlaceholders } from './placeholders.ts';
 import type { ImportedEntry, ImportNote } from './types.ts';
 
 export type ReadEntry =
@@ -61,7 +61,11 @@ export function isEntry(value: unknown): value is JsonObject {
 }
 
 /** One server of a configuration, in whichever client's words. @param path where it stands, for what is told of it */
-export function readEntry(entry: JsonObject, path: string, inputs: PlaceholderSources['inputs']): ReadEntry {
+export function readEntry(
+  entry: JsonObject,
+  path: string,
+  inputs: ReadonlyMap<string, JsonObject>,
+): ReadEntry {
   const notes: ImportNote[] = [];
   const note = (key: string, message: string) => notes.push({ path: `${path}.${oneLine(key, 60)}`, message });
   const read = readTransport(entry, note);
@@ -78,8 +82,7 @@ export function readEntry(entry: JsonObject, path: string, inputs: PlaceholderSo
       'mcp-remote only forwards. Switchyard connects to the address itself, and keeps the headers in its vault.',
     );
   }
-  const given = new Set(transport.kind === 'stdio' ? Object.keys(transport.env) : []);
-  const placeholders = findPlaceholders(transport, { inputs, given });
+  const placeholders = findPlaceholders(transport, inputs);
   const sample = new Map(placeholders.map(({ text }) => [text, 'x']));
   const { error } = TransportInput.safeParse(fillPlaceholders(transport, sample));
   if (error !== undefined) return { reason: reasonOf(error) };

@@ -214,6 +214,15 @@ describe('what stands for a value', () => {
     });
     expect(entries[0]?.placeholders.map(({ text }) => text)).toEqual(['${B}']);
   });
+
+  it('is asked for where a variable is its own value, and not written into arguments then', () => {
+    const { entries } = parse({
+      mcpServers: { x: { command: 'x', args: ['--key=${API_KEY}'], env: { API_KEY: '${API_KEY}' } } },
+    });
+    expect(entries[0]?.placeholders).toEqual([{ text: '${API_KEY}', name: 'API_KEY', secret: true }]);
+    const { data } = toConnectionInput(entries[0]!, new Map([['${API_KEY}', 'k']]));
+    expect(data?.transport).toMatchObject({ args: ['--key=${API_KEY}'], env: { API_KEY: 'k' } });
+  });
 });
 
 describe('a hostile text', () => {

@@ -27,24 +27,23 @@ function isPlaceholder(found: string): boolean {
   return !/^[$%y]/i.test(found) || found.startsWith('${') || UPPER.test(found);
 }
 
-export interface PlaceholderSources {
-  /** VS Code's `inputs`: what is asked for, by id. */
-  inputs: ReadonlyMap<string, JsonObject>;
-  /** Variables that the server itself is given, so that it may know them. */
-  given: ReadonlySet<string>;
-}
-
-/** Everything in a transport that a person has to give a value for, each once. */
-export function findPlaceholders(transport: TransportInput, sources: PlaceholderSources): Placeholder[] {
+/**
+ * Everything in a transport that a person has to give a value for, each once.
+ * @param inputs VS Code's `inputs`: what is asked for, by id
+ */
+export function findPlaceholders(
+  transport: TransportInput,
+  inputs: ReadonlyMap<string, JsonObject> = new Map(),
+): Placeholder[] {
   const found = new Map<string, Placeholder>();
-  const look = (text: string, secret: boolean): void => {
+  const knows = knownToServer(transport);
+  eachText(transport, (text, secret) => {
     for (const [match] of text.matchAll(PLACEHOLDER)) {
-      if (!isPlaceholder(match) || sources.given.has(variableOf(match) ?? '')) continue;
-      const known = found.get(match) ?? describe(match, sources);
+      if (!isPlaceholder(match) || (!secret && knows(match))) continue;
+      const known = found.get(match) ?? describe(match, inputs);
       found.set(match, { ...known, secret: known.secret || (secret && !FOLDERS.test(known.name)) });
     }
-  };
-  eachText(transport, look);
+  });
   return [...found.values()];
 }
 
@@ -53,10 +52,13 @@ export function fillPlaceholders(
   transport: TransportInput,
   values: ReadonlyMap<string, string>,
 ): TransportInput {
+  const knows = knownToServer(transport);
   // In one go: a value that looks like a placeholder is a value.
-  const fill = (text: string): string => text.replace(PLACEHOLDER, (match) => values.get(match) ?? match);
+  const fillAll = (text: string): string => text.replace(PLACEHOLDER, (match) => values.get(match) ?? match);
+  const fill = (text: string): string =>
+    text.replace(PLACEHOLDER, (match) => (knows(match) ? match : (values.get(match) ?? match)));
   const fillValues = (record: Record<string, string>): Record<string, string> =>
-    Object.fromEntries(Object.entries(record).map(([name, value]) => [name, fill(value)]));
+    Object.fromEntries(Object.entries(record).map(([name, value]) => [name, fillAll(value)]));
   if (transport.kind !== 'stdio') {
     return { ...transport, url: fill(transport.url), headers: fillValues(transport.headers) };
   }
@@ -68,6 +70,15 @@ export function fillPlaceholders(
     ...(cwd === undefined ? {} : { cwd: fill(cwd) }),
     env: fillValues(env),
   };
+}
+
+/**
+ * Whether an argument refers to a variable that the server is given and so can look up itself. It is left to it: the
+ * variable may be a key, which every program could read among the arguments.
+ */
+function knownToServer(transport: TransportInput): (placeholder: string) => boolean {
+  const given = new Set(transport.kind === 'stdio' ? Object.keys(transport.env) : []);
+  return (placeholder) => given.has(variableOf(placeholder) ?? '');
 }
 
 /** The inputs of a configuration by their id. */
@@ -92,7 +103,7 @@ function eachText(transport: TransportInput, visit: (text: string, secret: boole
   }
 }
 
-function describe(text: string, { inputs }: PlaceholderSources): Placeholder {
+function describe(text: string, inputs: ReadonlyMap<string, JsonObject>): Placeholder {
   const inner = text.replace(/^(?:\$\{|[{<$%])|[}>%]$/g, '');
   const [, source = '', rest] = /^(input|env|file|config|command):([^]*)$/.exec(inner) ?? [];
   if (source === 'input' && rest !== undefined) {

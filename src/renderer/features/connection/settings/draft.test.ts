@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ConnectionView } from '../../../../contract/connection.ts';
-import { draftOf, patchOf, settingsProblems, transportChanged } from './draft.ts';
+import { draftOf, patchOf, settingsProblems, takenLiterally, transportChanged } from './draft.ts';
 
 const view: ConnectionView = {
   id: 'con_1',
@@ -67,4 +67,13 @@ it('what cannot be saved is said beside its field', () => {
     transport: { kind: 'http' as const, url: 'https://a.example/', headerNames: [] },
   };
   expect(settingsProblems({ ...draftOf(remote), url: 'ftp://x' }, remote)).toHaveProperty('url');
+});
+
+it('what looks like a variable and is used as it is written is told, unless the server looks it up itself', () => {
+  const secrets = [...draft.secrets, { id: 1, name: 'TOKEN', value: '${TOKEN}' }];
+  expect(takenLiterally(draft, view)).toEqual([]);
+  expect(takenLiterally({ ...draft, secrets, args: ['--key=${KEY}', '$HOME'] }, view)).toEqual([
+    '$HOME',
+    '${TOKEN}',
+  ]);
 });

@@ -5,6 +5,7 @@ import type {
   Sharing,
   TransportPatch,
 } from '../../../../contract/connection.ts';
+import { findPlaceholders } from '../../../../contract/import/placeholders.ts';
 
 /** A stored secret, or one that is entered now. */
 export interface SecretEntry {
@@ -115,6 +116,17 @@ export function transportChanged(draft: SettingsDraft, connection: ConnectionVie
   return (
     draft.secrets.some(({ value }) => value !== undefined) || names(draft.secrets) !== names(before.secrets)
   );
+}
+
+/** What looks like a placeholder in what is entered; what is in the vault is not known here. */
+export function takenLiterally(draft: SettingsDraft, { transport }: ConnectionView): string[] {
+  const { command, args, cwd, url, secrets } = draft;
+  const values = Object.fromEntries(secrets.map(({ name, value = '' }) => [name, value]));
+  return findPlaceholders(
+    transport.kind === 'stdio'
+      ? { kind: 'stdio', command, args: [...args], cwd, env: values }
+      : { kind: transport.kind, url, headers: values },
+  ).map(({ text }) => text);
 }
 
 /** Whether it does not run because it is not what a person approved: to save it as it is approves it. */

@@ -1,7 +1,8 @@
 import { ActionIcon, Alert, Button, Code, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
 import { IconPlus, IconShieldCheck, IconX } from '@tabler/icons-react';
 import type { ConnectionView } from '../../../../contract/connection.ts';
-import type { SecretEntry, SettingsDraft, SettingsProblems } from './draft.ts';
+import { visibleText } from '../../../ui/visible-text.ts';
+import { type SecretEntry, type SettingsDraft, type SettingsProblems, takenLiterally } from './draft.ts';
 
 export interface TransportFormProps {
   view: ConnectionView;
@@ -15,6 +16,7 @@ export interface TransportFormProps {
 /** What a connection runs, or where it is reached, and the names of its secrets. */
 export function TransportForm({ view, draft, problems, changed, onChange }: TransportFormProps) {
   const isProcess = view.transport.kind === 'stdio';
+  const literal = takenLiterally(draft, view);
   return (
     <Stack gap="sm">
       {isProcess ? (
@@ -51,6 +53,12 @@ export function TransportForm({ view, draft, problems, changed, onChange }: Tran
         problems={problems}
         onChange={(secrets) => onChange({ secrets })}
       />
+      {literal.length > 0 && (
+        <Text size="xs" role="note">
+          <b>{visibleText(literal.join(', '))}</b> is used as it is written: Switchyard looks no variables up.
+          Enter the value itself in its place.
+        </Text>
+      )}
       {changed && isProcess && (
         <Alert
           variant="light"

@@ -145,7 +145,9 @@ export function PlaceholderFields({ draft, planned, problemOf, onChange }: Place
         size="xs"
         maw={460}
         label={`Value for ${visibleText(name)}`}
-        description={visibleText(description ?? `In place of ${text}.`)}
+        description={visibleText(
+          description ?? `In place of ${text}. Should it stay as it is written, enter just that.`,
+        )}
         autoComplete={secret ? 'new-password' : 'off'}
         value={draft.values[text] ?? suggestion ?? ''}
         error={problemOf(planned, `value ${text}`)}

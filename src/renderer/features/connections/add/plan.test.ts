@@ -43,16 +43,24 @@ describe('a command', () => {
     expect(Object.keys(planned?.missing ?? {})).toEqual(['line']);
   });
 
-  it('waits for the values that it refers to, but takes values of variables as they stand', () => {
+  it('waits for the values that it and its variables refer to, which may be the text itself', () => {
     const draft: Partial<Draft> = {
-      line: 'server --key $API_KEY',
+      line: 'TOKEN=${TOKEN} server --key $API_KEY --token ${TOKEN}',
       env: [{ id: 1, name: 'A', value: '$RAW' }],
     };
     const [planned] = plan(draft);
-    expect(planned?.placeholders.map(({ text }) => text)).toEqual(['$API_KEY']);
+    expect(planned?.placeholders.map(({ text, secret }) => [text, secret])).toEqual([
+      ['$API_KEY', true],
+      ['${TOKEN}', true],
+      ['$RAW', true],
+    ]);
     expect(planned?.input).toBeUndefined();
-    const [filled] = plan({ ...draft, values: { $API_KEY: 'k' } });
-    expect(filled?.input?.transport).toMatchObject({ args: ['--key', 'k'], env: { A: '$RAW' } });
+    const [filled] = plan({ ...draft, values: { $API_KEY: 'k', '${TOKEN}': 't', $RAW: '$RAW' } });
+    // What the server is given as a variable is not written into its arguments.
+    expect(filled?.input?.transport).toMatchObject({
+      args: ['--key', 'k', '--token', '${TOKEN}'],
+      env: { A: '$RAW', TOKEN: 't' },
+    });
   });
 });
 
@@ -64,6 +72,20 @@ describe('an address', () => {
       kind: 'http',
       url: 'https://mcp.workos.com/mcp',
       headers: { Authorization: 'Bearer k' },
+    });
+  });
+
+  it('waits for what its headers and its key refer to', () => {
+    const draft: Partial<Draft> = {
+      way: 'url',
+      url: 'https://x.example',
+      bearer: '${TOKEN}',
+      headers: [{ id: 1, name: 'X-Key', value: 'YOUR_KEY' }],
+    };
+    expect(plan(draft)[0]?.input).toBeUndefined();
+    const [filled] = plan({ ...draft, values: { '${TOKEN}': 't', YOUR_KEY: 'k' } });
+    expect(filled?.input?.transport).toMatchObject({
+      headers: { Authorization: 'Bearer t', 'X-Key': 'k' },
     });
   });
 

@@ -131,9 +131,7 @@ function finish(
   missing: Record<string, string>,
   known?: readonly Placeholder[],
 ): Planned {
-  // Somebody who types a value into a field of its own means it as it stands: only the line itself may refer to others.
-  const placeholders =
-    known ?? findPlaceholders(withoutSecrets(template), { inputs: new Map(), given: givenTo(template) });
+  const placeholders = known ?? findPlaceholders(template);
   const filled = new Map<string, string>();
   for (const { text, name, suggestion } of placeholders) {
     const value = values[text] ?? suggestion ?? '';
@@ -159,14 +157,6 @@ function finish(
   }
   const ready = Object.keys(problems).length === 0 && Object.keys(missing).length === 0;
   return { ...base, transport, placeholders, problems, missing, input: ready ? data : undefined };
-}
-
-function withoutSecrets(transport: TransportInput): TransportInput {
-  return transport.kind === 'stdio' ? { ...transport, env: {} } : { ...transport, headers: {} };
-}
-
-function givenTo(transport: TransportInput): Set<string> {
-  return new Set(transport.kind === 'stdio' ? Object.keys(transport.env) : []);
 }
 
 function fieldOf(path: readonly PropertyKey[]): string {
