@@ -1,19 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { type Choices, PlainBrowser } from '../helpers/consent.ts';
 import { HubProcess } from '../helpers/hub-process.ts';
-import { ROOT } from '../helpers/processes.ts';
+import { CLI } from '../helpers/processes.ts';
 import { startFixture } from '../oauth/rig.ts';
 
 /** Runs `account sign-in` and opens the address that it prints, as a person would. */
 async function signIn(hub: HubProcess, choices: Choices, ...flags: string[]) {
-  const child = spawn(
-    process.execPath,
-    [join(ROOT, 'src/main/cli.ts'), 'account', 'sign-in', 'remote', '--no-browser', ...flags],
-    { env: { ...process.env, SWITCHYARD_HOME: hub.dataDir } },
-  );
+  const child = spawn(process.execPath, [CLI, 'account', 'sign-in', 'remote', '--no-browser', ...flags], {
+    env: { ...process.env, SWITCHYARD_HOME: hub.dataDir },
+  });
   let said = '';
   let browsing: Promise<unknown> | undefined;
   const hear = (chunk: Buffer) => {

@@ -1,7 +1,6 @@
 import { join } from 'node:path';
-import { type Finished, ROOT, runNode } from '../helpers/processes.ts';
+import { CLI, type Finished, ROOT, runNode } from '../helpers/processes.ts';
 
-const CLI = join(ROOT, 'src/main/cli.ts');
 export const LEDGER = join(ROOT, 'test/fixtures/servers/ledger/main.mjs');
 
 /** The command line on a data folder where no hub runs. */

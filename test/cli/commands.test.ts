@@ -9,6 +9,7 @@ import type { ConnectionView } from '../../src/contract/connection.ts';
 import type { CreatedToken, Token } from '../../src/contract/token.ts';
 import { HubProcess } from '../helpers/hub-process.ts';
 import { modernCall } from '../helpers/modern-call.ts';
+import { CLI } from '../helpers/processes.ts';
 import { tempDir } from '../helpers/temp.ts';
 import { commandLine, LEDGER } from './cli.ts';
 
@@ -202,7 +203,7 @@ it('Ctrl+C in the middle of a command leaves no server behind', async () => {
     silent,
     `import { writeFileSync } from 'node:fs'; writeFileSync('${folder}/pid', String(process.pid)); setInterval(() => {}, 1000);`,
   );
-  const args = ['src/main/cli.ts', 'connection', 'add', 'silent', '--', process.execPath, silent];
+  const args = [CLI, 'connection', 'add', 'silent', '--', process.execPath, silent];
   const child = spawn(process.execPath, args, {
     env: { ...process.env, SWITCHYARD_HOME: join(folder, 'data') },
   });
@@ -218,7 +219,7 @@ it('Ctrl+C in the middle of a command leaves no server behind', async () => {
 it('audit tail --follow prints what happens from now on', async () => {
   const hub = await HubProcess.start();
   onTestFinished(() => hub.stop());
-  const follower = spawn(process.execPath, ['src/main/cli.ts', 'audit', 'tail', '--follow', '--json'], {
+  const follower = spawn(process.execPath, [CLI, 'audit', 'tail', '--follow', '--json'], {
     env: { ...process.env, SWITCHYARD_HOME: hub.dataDir },
   });
   onTestFinished(() => void follower.kill('SIGKILL'));

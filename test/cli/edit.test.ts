@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { HubProcess } from '../helpers/hub-process.ts';
 import { modernCall } from '../helpers/modern-call.ts';
-import { runNode } from '../helpers/processes.ts';
+import { CLI, runNode } from '../helpers/processes.ts';
 import { tempDir } from '../helpers/temp.ts';
 
 const SERVER = `
@@ -43,19 +43,9 @@ it('a connection is edited without entering again the secrets that stay', async 
   expect(shown).toContain('ONE, TWO as stored');
   expect(await seen()).toEqual([['b'], 'first-1', 'second-1']);
 
-  const changed = await runNode(
-    [
-      join(import.meta.dirname, '../../src/main/cli.ts'),
-      'connection',
-      'edit',
-      's',
-      '--env-from',
-      'ONE',
-      '--drop',
-      'TWO',
-    ],
-    { env: { SWITCHYARD_HOME: hub.dataDir, ONE: 'first-2' } },
-  );
+  const changed = await runNode([CLI, 'connection', 'edit', 's', '--env-from', 'ONE', '--drop', 'TWO'], {
+    env: { SWITCHYARD_HOME: hub.dataDir, ONE: 'first-2' },
+  });
   expect(changed).toMatchObject({ code: 0 });
   expect(changed.stdout + changed.stderr).not.toContain('first-2');
   expect(await seen()).toEqual([['b'], 'first-2', null]);

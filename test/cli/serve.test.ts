@@ -5,11 +5,9 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { HubProcess } from '../helpers/hub-process.ts';
-import { ROOT, runNode } from '../helpers/processes.ts';
+import { CLI, runNode } from '../helpers/processes.ts';
 import { tempDir } from '../helpers/temp.ts';
 import { commandLine, LEDGER } from './cli.ts';
-
-const CLI = join(ROOT, 'src/main/cli.ts');
 
 it('serve says where it listens, then answers there, and stops in order when asked', async () => {
   const hub = await HubProcess.start();

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { VERSION } from '../../src/main/version.ts';
-import { ROOT, runNode } from '../helpers/processes.ts';
+import { CLI, ROOT, runNode } from '../helpers/processes.ts';
 
 const read = (file: string) => readFileSync(join(ROOT, file), 'utf8');
 const README = read('README.md');
@@ -25,19 +25,15 @@ describe('the README', () => {
   it.each(all(README, /npx switchyard ([a-z]+(?: (?:add|create|tail|verify))?)/g))(
     'names a command that exists: switchyard %s',
     async (command) => {
-      const { code, stdout } = await runNode([
-        join(ROOT, 'src/main/cli.ts'),
-        ...command.split(' '),
-        '--help',
-      ]);
+      const { code, stdout } = await runNode([CLI, ...command.split(' '), '--help']);
       expect(code).toBe(0);
       expect(stdout).toContain(`Usage: switchyard ${command}`);
     },
   );
 
   it('uses only options that its commands have', async () => {
-    const { stdout: add } = await runNode([join(ROOT, 'src/main/cli.ts'), 'connection', 'add', '--help']);
-    const { stdout: create } = await runNode([join(ROOT, 'src/main/cli.ts'), 'token', 'create', '--help']);
+    const { stdout: add } = await runNode([CLI, 'connection', 'add', '--help']);
+    const { stdout: create } = await runNode([CLI, 'token', 'create', '--help']);
     for (const line of README.split('\n')) {
       const help = line.includes('connection add') ? add : line.includes('token create') ? create : undefined;
       if (help === undefined) continue;

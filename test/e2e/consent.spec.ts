@@ -1,19 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
 import { AuthFixture } from '../fixtures/auth/server.ts';
 import type { HubProcess } from '../helpers/hub-process.ts';
 import { modernCall } from '../helpers/modern-call.ts';
-import { ROOT } from '../helpers/processes.ts';
+import { CLI } from '../helpers/processes.ts';
 import { expect, test } from './fixtures.ts';
 
 /** Begins a sign-in on the command line. Resolves with the address to open, and with how it ends. */
 async function beginSignIn(hub: HubProcess, ...flags: string[]) {
-  const child = spawn(
-    process.execPath,
-    [join(ROOT, 'src/main/cli.ts'), 'account', 'sign-in', 'remote', '--no-browser', ...flags],
-    { env: { ...process.env, SWITCHYARD_HOME: hub.dataDir } },
-  );
+  const child = spawn(process.execPath, [CLI, 'account', 'sign-in', 'remote', '--no-browser', ...flags], {
+    env: { ...process.env, SWITCHYARD_HOME: hub.dataDir },
+  });
   const ended = once(child, 'exit').then(([code]) => code as number | null);
   let said = '';
   const address = await new Promise<string>((resolve) => {

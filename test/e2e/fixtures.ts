@@ -6,9 +6,6 @@ import { dependency, ROOT } from '../helpers/processes.ts';
 
 export { expect };
 
-/** What a person installs: the dashboard has to be built for these tests anyway. */
-export const BUILT = join(ROOT, 'bin/switchyard.js');
-
 const fixture = (file: string, ...args: string[]): string[] => [
   process.execPath,
   join(ROOT, 'test/fixtures/servers', file),
@@ -45,7 +42,7 @@ export const test = base.extend<HubFixtures & { consoleErrors: string[] }>({
   connections: [{}, { option: true }],
 
   hub: async ({ connections }, use) => {
-    const hub = await HubProcess.start({ entry: BUILT });
+    const hub = await HubProcess.start();
     try {
       for (const [slug, command] of Object.entries(connections)) {
         await hub.cli('connection', 'add', slug, '--', ...command);

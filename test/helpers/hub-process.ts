@@ -8,8 +8,8 @@ import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { KnownProcess } from './process-tree.ts';
 import { descendants, stillRunning } from './process-tree.ts';
+import { CLI, ROOT, runNode } from './processes.ts';
 import type { Finished } from './processes.ts';
-import { ROOT, runNode } from './processes.ts';
 
 /** The first line that `serve --json` prints. */
 export interface ReadyLine {
@@ -25,7 +25,7 @@ export interface HubOptions {
   env?: NodeJS.ProcessEnv;
   /** Arguments of Node itself, for example `--cpu-prof`. */
   nodeArgs?: string[];
-  /** The command line's file; the source unless given. */
+  /** The command line's file; `CLI` unless given. */
   entry?: string;
   /** Any free one unless given; `settings` leaves it to the hub's own. */
   port?: number | 'settings';
@@ -177,5 +177,5 @@ async function noneLeft(started: KnownProcess[]): Promise<void> {
 }
 
 function entryOf(options: HubOptions): string {
-  return options.entry ?? join(ROOT, 'src/main/cli.ts');
+  return options.entry ?? CLI;
 }

@@ -7,6 +7,13 @@ import { fileURLToPath } from 'node:url';
 /** The root of the project. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+/**
+ * The file of the command line: what is built when it was built just now, as `npm test` does, since that starts several
+ * times as fast; else the source, so that a test can be run without a build.
+ */
+export const CLI =
+  process.env['SWITCHYARD_TEST_CLI'] ?? fileURLToPath(new URL('../../src/main/cli.ts', import.meta.url));
+
 /** The file of a dependency, so that tests run it with this Node and without a package runner. */
 export function dependency(path: string): string {
   return `${ROOT}node_modules/${path}`;
