@@ -105,6 +105,17 @@ describe('no secret survives', () => {
     }
   });
 
+  it.each([
+    'Your API key is 9fceb02d0ae598e95dc970b74767f19372d61af8.',
+    'Authorization: token 9fceb02d0ae598e95dc970b74767f19372d61af8',
+    'run --auth-token 9fceb02d0ae598e95dc970b74767f19372d61af8',
+    'Access token (`9fceb02d0ae598e95dc970b74767f19372d61af8`)',
+    'password → 9FCEB02D0AE598E95DC970B74767F19372D61AF8',
+  ])('a key that looks like a commit, where it is called a key: %s', (text) => {
+    expect(redact(text)).not.toMatch(/9fceb02d/i);
+    expect(JSON.stringify(redact({ content: [{ type: 'text', text }] }))).not.toMatch(/9fceb02d/i);
+  });
+
   it('a random key of 40 characters or more', () => {
     const characters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'.split('');
     const key = fc
@@ -127,6 +138,9 @@ describe('what is no secret survives', () => {
     'https://example.com/docs/getting-started?page=2&sort=asc#install',
     '550e8400-e29b-41d4-a716-446655440000',
     'commit 9fceb02d0ae598e95dc970b74767f19372d61af8',
+    'Renew the token before it expires (9fceb02d0ae598e95dc970b74767f19372d61af8)',
+    'feat: forget the password\n9fceb02d0ae598e95dc970b74767f19372d61af8 refs/heads/auth-token',
+    '{"sha":"9fceb02d0ae598e95dc970b74767f19372d61af8","message":"Rotate the API key"}',
     'sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08',
     'a-very-long-name-of-a-branch-that-nobody-would-ever-type-2024',
     'getUserAccountInformationByOrganizationAndEnvironmentName',

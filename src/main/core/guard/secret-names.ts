@@ -25,17 +25,30 @@ const LONGEST_NAME = 200;
 
 /** Whether what is called so is likely a secret: `apiKey`, `DB_PASSWORD`, `x-auth-token`; not `max_tokens`, `nextPageToken`. */
 export function isSecretName(name: string): boolean {
-  const words = name
-    .slice(0, LONGEST_NAME)
+  const words = wordsOf(name.slice(0, LONGEST_NAME));
+  return words.some((_, at) => saysSecret(words, at));
+}
+
+/** Whether a text ends with such a name, so that what comes next is likely its value: `Your API key is`. */
+export function endsWithSecretName(text: string): boolean {
+  const words = wordsOf(text.slice(-LONGEST_NAME));
+  const last = words.findLastIndex((word) => word !== 'is' && word !== 'was');
+  return saysSecret(words, last);
+}
+
+function wordsOf(name: string): string[] {
+  return name
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z0-9]+/)
     .filter((word) => word !== '');
-  return words.some((word, at) => {
-    if (SECRET_PAIRS.has(`${words[at - 1]} ${word}`)) return true;
-    if (!SECRET_WORDS.has(word)) return false;
-    if (word !== 'token') return true;
-    return !HARMLESS_TOKENS.has(words[at - 1] ?? '') && !HARMLESS_TOKENS.has(words[at + 1] ?? '');
-  });
+}
+
+function saysSecret(words: readonly string[], at: number): boolean {
+  const word = words[at] ?? '';
+  if (SECRET_PAIRS.has(`${words[at - 1]} ${word}`)) return true;
+  if (!SECRET_WORDS.has(word)) return false;
+  if (word !== 'token') return true;
+  return !HARMLESS_TOKENS.has(words[at - 1] ?? '') && !HARMLESS_TOKENS.has(words[at + 1] ?? '');
 }

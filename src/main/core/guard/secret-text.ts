@@ -1,4 +1,4 @@
-import { isSecretName } from './secret-names.ts';
+import { endsWithSecretName, isSecretName } from './secret-names.ts';
 
 /** A secret that is known by its value, with what a person calls it. */
 export interface KnownSecret {
@@ -52,6 +52,9 @@ const HEADER =
 const LONG = /(?<![A-Za-z0-9+/_-])(?:sha(?:1|224|256|384|512)[:-])?[A-Za-z0-9+/_-]{32,}={0,2}/g;
 const INVISIBLE = /[\u00ad\u200b-\u200f\u2060-\u2064\ufeff]/g;
 const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const COMMIT = /^[0-9a-f]{40}$/i;
+/** Characters before a value in which its name is looked for. */
+const BEFORE = 40;
 const BEGIN = /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
 const END = /-----END [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----/g;
 
@@ -100,7 +103,16 @@ function once(text: string, known: readonly KnownSecret[]): string {
     )
     .replace(PREFIXED, () => hidden('token'));
   if (/[:=]/.test(found)) found = found.replace(NAMED, named);
-  return found.replace(LONG, (token) => (looksRandom(token) ? hidden('random value') : token));
+  return found.replace(LONG, (token, at: number, all: string) =>
+    looksRandom(token) || isNamedKey(token, all, at) ? hidden('random value') : token,
+  );
+}
+
+/** Keys of some services are 40 hexadecimal digits like commits: what stands right before them, in their line, tells. */
+function isNamedKey(token: string, text: string, at: number): boolean {
+  if (!COMMIT.test(token)) return false;
+  const line = text.slice(Math.max(0, at - BEFORE), at).split(/[\r\n]/);
+  return endsWithSecretName(line.at(-1) ?? '');
 }
 
 function named(all: string, quote: string, name: string, sign: string, ...values: unknown[]): string {
@@ -139,7 +151,7 @@ export function looksRandom(token: string): boolean {
   if (/^sha\d/.test(token) || UUID.test(token)) return false;
   const bare = token.replace(/=+$/, '');
   if (/^[0-9a-f]+$/.test(bare) || /^[0-9A-F]+$/.test(bare)) {
-    return bare.length !== 40 && /[0-9]/.test(bare) && /[a-fA-F]/.test(bare);
+    return !COMMIT.test(bare) && /[0-9]/.test(bare) && /[a-fA-F]/.test(bare);
   }
   let changes = 0;
   let last = 0;
