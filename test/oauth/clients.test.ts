@@ -1,18 +1,6 @@
 import { expect, it } from 'vitest';
 import { events, nextMessage, postModern, rawSession } from '../mcp/clients.ts';
-import { SLUG, startFixture, startRig, type Rig } from './rig.ts';
-
-/** An AI client's way in. */
-async function wayIn({ hub, organizationId }: Rig) {
-  const { port } = await hub.listen({ port: 0 });
-  const created = hub.tokens.create(organizationId, {
-    name: 'client',
-    type: 'personal',
-    scopes: ['read:*', 'write:*', 'destroy:*'],
-    urlToken: false,
-  });
-  return { url: (path: string) => new URL(path, `http://127.0.0.1:${port}`), token: created.token };
-}
+import { SLUG, startFixture, startRig, wayIn } from './rig.ts';
 
 it.each([
   ['/mcp', `${SLUG}__`],

@@ -103,3 +103,15 @@ export async function startRig(
   }
   return rig;
 }
+
+/** An AI client's way in. */
+export async function wayIn({ hub, organizationId }: Rig) {
+  const { port } = await hub.listen({ port: 0 });
+  const { token } = hub.tokens.create(organizationId, {
+    name: 'client',
+    type: 'personal',
+    scopes: ['read:*', 'write:*', 'destroy:*'],
+    urlToken: false,
+  });
+  return { url: (path: string) => new URL(path, `http://127.0.0.1:${port}`), token };
+}

@@ -2,6 +2,7 @@ import { promise, test } from './types.ts';
 
 const TOKENS = 'test/oauth/tokens.test.ts';
 const DISCOVERY = 'test/oauth/discovery.test.ts';
+const PINNED = 'test/oauth/pinned.test.ts';
 const REMOVAL = 'test/oauth/removal.test.ts';
 const SWITCHING = 'test/oauth/switching.test.ts';
 const KEEPER = 'src/main/core/oauth/token-keeper.test.ts';
@@ -73,6 +74,27 @@ export const SIGN_IN = [
       'test/oauth/clients.test.ts',
       'a client on %s hears that the lists changed when another account is chosen, and lists what that one has',
     ),
+  ),
+  promise(
+    'sign-in.pinned',
+    'A URL may be pinned to an account, which its clients use whichever is active.',
+    test(
+      PINNED,
+      'clients on the URLs of two accounts use them at once, whichever is active, and never the other’s',
+    ),
+    test(
+      PINNED,
+      'a client on the URL of an account is offered what that account is, whatever the active one is offered',
+    ),
+    test(
+      PINNED,
+      'an account that is unknown, of another connection or another organization, or signed out, is not there',
+    ),
+    test(
+      PINNED,
+      'a session that was begun on the URL of one account is unknown on that of another, and outlives the hub there',
+    ),
+    test(PINNED, 'an account that is over stops those who are pinned to it, and nobody else'),
   ),
   promise(
     'sign-in.never-mixed',

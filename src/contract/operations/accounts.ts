@@ -22,7 +22,8 @@ export const ACCOUNTS = {
   'account.list': {
     method: 'GET',
     path: '/api/connections/{slug}/accounts',
-    summary: 'The accounts of a connection, its client, and the sign-in that is under way or was the last.',
+    summary:
+      'The accounts of a connection, its client, and the sign-in that is under way or was the last. A client on /mcp/{slug}?account={id} uses that account, whichever is active.',
     params: OfConnection,
     response: z.object({ accounts: z.array(Account), client: ClientView, signIn: SignIn.optional() }),
   },

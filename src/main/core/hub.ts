@@ -81,7 +81,7 @@ export async function createHub(ports: Ports, { version, signIn }: HubOptions): 
       database,
       vault,
       settings,
-      credentials: (connection) => accounts.credentials(connection),
+      credentials: (connection, accountId) => accounts.credentials(connection, accountId),
       forgetting: (connection) => accounts.forget(connection),
     });
     closing.push(() => upstreams.stop());
@@ -150,9 +150,10 @@ async function listen(
   closing: (() => void | Promise<void>)[],
   keep: (served: Served) => void,
 ): Promise<Addresses> {
-  const { ports, database, tokens, audit, upstreams, settings, version } = hub;
+  const { ports, database, tokens, audit, upstreams, accounts, settings, version } = hub;
+  const hasAccount = accounts.has.bind(accounts);
   const guard = createGuard({ audit, clock: ports.clock, settings: (id) => settings.get(id) });
-  const mcp = createMcpEndpoint({ upstreams, tokens, guard, database, ports, version });
+  const mcp = createMcpEndpoint({ upstreams, tokens, guard, database, ports, version, hasAccount });
   const signIn = createSignIn(ports.clock, {
     read: () => hub.vault.get(SESSIONS),
     write: (sessions) => hub.vault.set(SESSIONS, sessions),

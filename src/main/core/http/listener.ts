@@ -77,8 +77,8 @@ export async function createListener(options: ListenerOptions): Promise<Listener
         const target = mcpTarget(url);
         if (target !== undefined) {
           raw.url = target.path;
-          const { slug, urlToken } = target;
-          const running = options.mcp.handle({ raw, headers, slug, urlToken }, response);
+          const { slug, account, urlToken } = target;
+          const running = options.mcp.handle({ raw, headers, slug, account, urlToken }, response);
           if (running !== undefined) running.catch((error: unknown) => fail(response, error));
           return;
         }

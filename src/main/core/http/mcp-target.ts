@@ -4,16 +4,19 @@ export interface McpTarget {
   /** Without the query, which may hold a token and so must not get into any log. */
   path: string;
   slug: string | undefined;
+  /** Whom the URL is pinned to: an account of the connection. */
+  account: string | undefined;
   urlToken: string | undefined;
 }
 
 const SLUG = /^[a-z0-9](?:[a-z0-9-]{0,30}[a-z0-9])?$/;
-const ALL: McpTarget = { path: '/mcp', slug: undefined, urlToken: undefined };
+const ALL: McpTarget = { path: '/mcp', slug: undefined, account: undefined, urlToken: undefined };
 
 /**
- * Which MCP endpoint a target means: `/mcp` or `/mcp/<slug>`, with `?token=` if there is one; other parameters are
- * ignored, as some clients add their own. undefined when it is no MCP endpoint.
- * @throws SwitchyardError BAD_REQUEST for two tokens, NOT_FOUND for what cannot be a slug
+ * Which MCP endpoint a target means: `/mcp` or `/mcp/<slug>`, the latter with `?account=` if there is one, both with
+ * `?token=`; other parameters are ignored, as some clients add their own. undefined when it is no MCP endpoint.
+ * @throws SwitchyardError BAD_REQUEST for two tokens or accounts, and for an account of all connections; NOT_FOUND for
+ *   what cannot be a slug
  */
 export function mcpTarget(target: string): McpTarget | undefined {
   if (target === '/mcp') return ALL;
@@ -21,7 +24,17 @@ export function mcpTarget(target: string): McpTarget | undefined {
   const path = query < 0 ? target : target.slice(0, query);
   const slug = slugOf(path);
   if (slug === undefined && path !== '/mcp') return undefined;
-  return { path, slug, urlToken: query < 0 ? undefined : tokenOf(target.slice(query + 1)) };
+  if (query < 0) return { path, slug, account: undefined, urlToken: undefined };
+  const parameters = new URLSearchParams(target.slice(query + 1));
+  const account = only(parameters, 'account');
+  if (account !== undefined && slug === undefined) {
+    throw new SwitchyardError(
+      'BAD_REQUEST',
+      'The URL names an account, and no connection that it is of.',
+      'Use /mcp/ and the name of the connection, with the account behind it.',
+    );
+  }
+  return { path, slug, account, urlToken: only(parameters, 'token') };
 }
 
 function slugOf(path: string): string | undefined {
@@ -35,8 +48,8 @@ function slugOf(path: string): string | undefined {
   );
 }
 
-function tokenOf(query: string): string | undefined {
-  const [token, second] = new URLSearchParams(query).getAll('token');
-  if (second === undefined) return token;
-  throw new SwitchyardError('BAD_REQUEST', 'The URL has two tokens.', 'Send one.');
+function only(parameters: URLSearchParams, name: string): string | undefined {
+  const [value, second] = parameters.getAll(name);
+  if (second === undefined) return value;
+  throw new SwitchyardError('BAD_REQUEST', `The URL has two ${name}s.`, 'Send one.');
 }

@@ -21,6 +21,8 @@ export interface McpRequest {
   headers: CheckedHeaders;
   /** undefined for `/mcp`, the slug for `/mcp/<slug>`. */
   slug: string | undefined;
+  /** Value of `?account=`, if any: the account of the connection that is used whichever is active. */
+  account: string | undefined;
   /** Value of `?token=`, if any. */
   urlToken: string | undefined;
 }

@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { DatabaseSync } from 'node:sqlite';
+import type { Connection } from '../../../contract/connection.ts';
 import { SwitchyardError, toSwitchyardError } from '../../../contract/errors.ts';
 import type { Principal, Tokens } from '../access/types.ts';
 import type { Guard } from '../guard/types.ts';
@@ -35,6 +36,8 @@ export interface McpEndpointOptions {
   /** The hub's own version, as clients are told. */
   version: string;
   limits?: Partial<McpLimits>;
+  /** Whether a connection has this account, so that a URL may be pinned to it; none has any without it. */
+  hasAccount?: ((connection: Connection, accountId: string) => boolean) | undefined;
 }
 
 /** Milliseconds between two looks at whether the tokens of open streams have expired. */
@@ -58,8 +61,11 @@ class Endpoint implements McpEndpoint {
   readonly #stopTokens: () => void;
   readonly #stopMoves: () => void;
   readonly #timer: NodeJS.Timeout;
+  readonly #hasAccount: NonNullable<McpEndpointOptions['hasAccount']>;
 
-  constructor({ upstreams, tokens, guard, database, ports, version, limits }: McpEndpointOptions) {
+  constructor(options: McpEndpointOptions) {
+    const { upstreams, tokens, guard, database, ports, version, limits } = options;
+    this.#hasAccount = options.hasAccount ?? (() => false);
     const all = { ...MCP_LIMITS, ...limits };
     const tasks = new TaskOwners();
     const running = new RunningCalls();
@@ -96,7 +102,7 @@ class Endpoint implements McpEndpoint {
     let principal: Principal;
     try {
       principal = authenticate(this.#tokens, request);
-      this.#checkSlug(principal, request.slug);
+      this.#checkPlace(principal, request);
     } catch (error) {
       refuse(response, error);
       return;
@@ -119,17 +125,18 @@ class Endpoint implements McpEndpoint {
     return Promise.resolve();
   }
 
-  /** A connection that a principal may do nothing with is to it as if it were not there. */
-  #checkSlug(principal: Principal, slug: string | undefined): void {
+  /** A connection that a principal may do nothing with is to it as if it were not there, and so are its accounts. */
+  #checkPlace(principal: Principal, { slug, account }: McpRequest): void {
     if (slug === undefined) return;
     const connection = this.#context.upstreams.get(principal.organizationId, slug);
     if (connection === undefined || !sees(principal, slug)) throw noConnection(slug);
+    if (account !== undefined && !this.#hasAccount(connection, account)) throw noAccount(slug);
   }
 
   /** Another organization may have become active while the body was on its way: a call belongs to where it arrives. */
-  #current(principal: Principal, slug: string | undefined): Principal {
+  #current(principal: Principal, request: McpRequest): Principal {
     const current = this.#tokens.current(principal);
-    if (current !== principal) this.#checkSlug(current, slug);
+    if (current !== principal) this.#checkPlace(current, request);
     return current;
   }
 
@@ -158,7 +165,7 @@ class Endpoint implements McpEndpoint {
       this.#context.limits.maxBodyBytes,
       (text) => {
         try {
-          this.#message(request, response, this.#current(principal, request.slug), text);
+          this.#message(request, response, this.#current(principal, request), text);
         } catch (error) {
           refuse(response, error);
         }
@@ -272,6 +279,14 @@ function refuse(response: ServerResponse, thrown: unknown): void {
   if (error.status === 413) headers.push('connection', 'close');
   if (response.headersSent) response.destroy();
   else writeRpcError(response, error.status, null, rpcErrorOf(error), headers);
+}
+
+function noAccount(slug: string): SwitchyardError {
+  return new SwitchyardError(
+    'NOT_FOUND',
+    `The connection "${slug}" has no account that this URL could be pinned to.`,
+    'It may have been signed out. Copy the URL of an account from the accounts of the connection.',
+  );
 }
 
 function tooDeep(cause: TooDeepError): SwitchyardError {

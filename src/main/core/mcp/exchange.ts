@@ -12,6 +12,12 @@ import { errorFor, failedToolResult, isUpstreamFailure } from './rpc-error.ts';
 /** How a request ended: with a result as JSON text, or with an error. */
 export type Outcome = { result: string } | { error: RpcErrorBody };
 
+/** Where a client is: on `/mcp`, or on the URL of one connection, which may be pinned to one of its accounts. */
+export interface Place {
+  readonly slug: string | undefined;
+  readonly account: string | undefined;
+}
+
 /**
  * One request of a client, from when it is understood until it is answered. It is what the upstream side knows of the
  * client: whom a server's questions and notices about this call reach.
@@ -27,6 +33,7 @@ export abstract class Exchange implements Caller {
   readonly principal: Principal;
   /** undefined on `/mcp`. */
   readonly slug: string | undefined;
+  readonly account: string | undefined;
   readonly method: string;
   readonly params: JsonObject;
   id: RequestId;
@@ -39,7 +46,7 @@ export abstract class Exchange implements Caller {
   constructor(
     context: McpContext,
     principal: Principal,
-    slug: string | undefined,
+    { slug, account }: Place,
     id: RequestId,
     method: string,
     params: JsonObject,
@@ -48,6 +55,7 @@ export abstract class Exchange implements Caller {
     this.context = context;
     this.principal = principal;
     this.slug = slug;
+    this.account = account;
     this.id = id;
     this.method = method;
     this.params = params;

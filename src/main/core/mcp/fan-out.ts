@@ -14,6 +14,8 @@ export interface Audience {
   readonly principal: Principal;
   /** undefined on `/mcp`. */
   readonly slug: string | undefined;
+  /** The account that it is pinned to. */
+  readonly account: string | undefined;
   /** Resources that it subscribed to: `watchKey` to the URI as the client names it. */
   readonly watched: ReadonlyMap<string, string>;
   notify(method: string, params: JsonObject | undefined): void;
@@ -48,7 +50,7 @@ export class FanOut {
     this.#running = running;
     const everything = (organizationId: string, slug: string): void => {
       for (const method of Object.keys(LIST_CHANGED))
-        this.#listChanged(organizationId, slug, undefined, method);
+        this.#listChanged(this.#on(organizationId, slug), method);
     };
     this.#stop = [
       upstreams.on('notification', (notification) => this.#pass(notification)),
@@ -74,7 +76,7 @@ export class FanOut {
   #pass(notification: UpstreamNotification): void {
     const { organizationId, slug, method, params, callerKey } = notification;
     if (method in LIST_CHANGED) {
-      this.#listChanged(organizationId, slug, callerKey, method);
+      this.#listChanged(this.#of(organizationId, slug, callerKey), method);
       return;
     }
     if (method === MESSAGE && callerKey === undefined) {
@@ -117,17 +119,25 @@ export class FanOut {
     return typeof taskId === 'string' && this.#tasks.owns(audience.principal, slug, taskId);
   }
 
+  /** Those who hear what a session says: its own client, or all that share it. */
   *#of(organizationId: string, slug: string, callerKey: string | undefined): Iterable<Audience> {
+    for (const audience of this.#on(organizationId, slug)) {
+      const hears = callerKey === undefined ? audience.account === undefined : audience.key === callerKey;
+      if (hears) yield audience;
+    }
+  }
+
+  /** Those who see a connection. */
+  *#on(organizationId: string, slug: string): Iterable<Audience> {
     for (const audience of this.#audiences) {
       if (audience.principal.organizationId !== organizationId) continue;
       if (audience.slug !== undefined && audience.slug !== slug) continue;
-      if (callerKey !== undefined && audience.key !== callerKey) continue;
       if (sees(audience.principal, slug)) yield audience;
     }
   }
 
-  #listChanged(organizationId: string, slug: string, callerKey: string | undefined, method: string): void {
-    for (const audience of this.#of(organizationId, slug, callerKey)) {
+  #listChanged(audiences: Iterable<Audience>, method: string): void {
+    for (const audience of audiences) {
       const methods = this.#settling.get(audience) ?? new Set();
       this.#settling.set(audience, methods.add(method));
     }

@@ -55,13 +55,16 @@ export class AccountBook {
     );
   }
 
-  active(connectionId: string): StoredAccount | undefined {
-    return this.#byConnection.get(connectionId)?.find((account) => account.active);
+  /** The account of this id; the active one without an id. */
+  find(connectionId: string, accountId: string | undefined): StoredAccount | undefined {
+    return this.#byConnection
+      .get(connectionId)
+      ?.find(({ id, active }) => (accountId === undefined ? active : id === accountId));
   }
 
   /** @throws SwitchyardError NOT_FOUND */
   require(connection: Pick<Connection, 'id'>, accountId: string): StoredAccount {
-    const found = this.#byConnection.get(connection.id)?.find(({ id }) => id === accountId);
+    const found = this.find(connection.id, accountId);
     if (found === undefined) throw errors.unknownAccount();
     return found;
   }
@@ -302,7 +305,7 @@ export class AccountBook {
   #keeperContext(account: StoredAccount, slug: string): KeeperContext {
     const { ports, secrets } = this.#options;
     const connection = { id: account.connectionId, organizationId: account.organizationId, slug };
-    const current = () => this.#byConnection.get(connection.id)?.find(({ id }) => id === account.id);
+    const current = () => this.find(connection.id, account.id);
     const change = (fields: Partial<StoredAccount>) => {
       const stored = current();
       if (stored === undefined) return;

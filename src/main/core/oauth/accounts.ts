@@ -70,15 +70,21 @@ class AccountManager implements Accounts {
     return this.#book.heal();
   }
 
-  credentials(connection: Connection): SessionCredentials | undefined {
+  credentials(connection: Connection, accountId: string | undefined): SessionCredentials | undefined {
     const { transport } = connection;
     if (transport.kind === 'stdio' || hasKey(transport.headerNames)) return undefined;
-    const notes = this.#notes(connection);
-    const active = this.#book.active(connection.id);
+    const notes = this.#notes(connection, accountId);
+    const account = this.#book.find(connection.id, accountId);
     // The person gave the connection another address: what was granted for the old one is not sent there.
-    if (active === undefined || !covers(active.resource, new URL(transport.url))) return noCredentials(notes);
-    const keeper = this.#book.keeper(active, connection.slug);
+    if (account === undefined || !covers(account.resource, new URL(transport.url)))
+      return noCredentials(notes);
+    const keeper = this.#book.keeper(account, connection.slug);
     return keeper === undefined ? noCredentials(notes) : accountCredentials(keeper, notes);
+  }
+
+  has({ id, transport }: Connection, accountId: string): boolean {
+    if (transport.kind === 'stdio' || hasKey(transport.headerNames)) return false;
+    return this.#book.find(id, accountId) !== undefined;
   }
 
   async forget(connection: Connection): Promise<void> {
@@ -311,7 +317,7 @@ class AccountManager implements Accounts {
     this.#emit('signin.changed', signIn);
   }
 
-  #notes(connection: Connection): RefusalNotes {
+  #notes(connection: Connection, accountId: string | undefined): RefusalNotes {
     const { id, slug } = connection;
     return {
       challenged: (header) => {
@@ -320,7 +326,7 @@ class AccountManager implements Accounts {
       },
       missing: (cause) => this.#whyNobody(connection, cause),
       scopeMissing: (scopes, error) => {
-        const account = this.#book.active(id);
+        const account = this.#book.find(id, accountId);
         const asked = new Set(union(account?.requestedScopes ?? [], account?.scopes ?? []));
         const missing = scopes.filter((scope) => !asked.has(scope));
         // What was asked for already and is refused still is refused for good: asking again would never end.
@@ -337,7 +343,7 @@ class AccountManager implements Accounts {
   #whyNobody(connection: Connection, cause?: unknown): SwitchyardError {
     const { id, slug } = connection;
     const any = this.#book.list(connection).length > 0;
-    return any && this.#book.active(id) === undefined
+    return any && this.#book.find(id, undefined) === undefined
       ? errors.chooseAccount(slug)
       : errors.nobodySignedIn(slug, cause);
   }

@@ -50,8 +50,13 @@ export interface Accounts {
    * done is tidied up.
    */
   attach(upstreams: AccountUpstreams): Promise<void>;
-  /** What a new session presents; undefined where the person configured an `Authorization` header. */
-  credentials(connection: Connection): SessionCredentials | undefined;
+  /**
+   * What a new session presents: the active account, or the one that its client is pinned to; undefined where the person
+   * configured an `Authorization` header.
+   */
+  credentials(connection: Connection, accountId: string | undefined): SessionCredentials | undefined;
+  /** Whether a client can be pinned to this account of the connection. O(accounts); on the way of its calls. */
+  has(connection: Connection, accountId: string): boolean;
 
   /**
    * Signs out all accounts of a connection that is about to be forgotten. Resolves when none of their tokens can be lost

@@ -23,6 +23,7 @@ const FIXTURES: Record<number, (db: DatabaseSync) => void> = {
   3: addOrganization,
   4: addOrganization,
   5: addOrganization,
+  6: addOrganization,
 };
 const addAuditOrganization = (db: DatabaseSync): void =>
   db.exec("INSERT INTO organizations VALUES (1, 'org_1')");

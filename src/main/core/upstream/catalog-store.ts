@@ -127,9 +127,9 @@ export class CatalogStore {
 }
 
 /** Which variant of the catalog a client that has a session of its own gets. */
-export function variantOf({ capabilities }: Caller): Variant {
+export function variantOf({ capabilities, account }: Caller): Variant {
   const { sampling, elicitation, roots } = capabilities;
-  return hashOf(JSON.stringify({ sampling, elicitation, roots }));
+  return hashOf(JSON.stringify({ sampling, elicitation, roots, account }));
 }
 
 function digestOf(listing: Listing): string {

@@ -11,12 +11,18 @@ import { createEraCache, type EraCache } from './session/era-cache.ts';
 import type { WireTransport } from './transport.ts';
 import type { OwnedSession } from './types.ts';
 
+/** What a session presents: the active account's, or those of the account that is named. */
+export type CredentialsOf = (
+  connection: Connection,
+  accountId: string | undefined,
+) => Credentials | undefined;
+
 interface ConnectorOptions {
   ports: Ports;
   database: DatabaseSync;
   settings: SettingsStore;
   /** Who is signed in to a remote connection. */
-  credentials?: ((connection: Connection) => Credentials | undefined) | undefined;
+  credentials?: CredentialsOf | undefined;
 }
 
 /** Turns a connection into a session: picks its transport, and opens the session on it. */
@@ -25,7 +31,7 @@ export class Connector {
   readonly #log: Logger;
   /** Which era a server speaks, so that it is probed once. */
   readonly #eraCache: EraCache;
-  readonly #credentials: (connection: Connection) => Credentials | undefined;
+  readonly #credentials: CredentialsOf;
 
   constructor({ ports, database, settings, credentials }: ConnectorOptions, emitter: UpstreamEmitter) {
     this.#log = ports.log;
@@ -47,7 +53,7 @@ export class Connector {
     const { openSession } = await import('./session/handshake.ts');
     let starts = 0;
     // One account for the whole session, however long the attempt takes.
-    const credentials = this.#credentials(connection);
+    const credentials = this.#credentials(connection, caller?.account);
     return openSession({
       name: connection.slug,
       transport: () => {

@@ -45,7 +45,7 @@ export class ConnectionRuntime {
     this.#state = connection.enabled ? states.NOT_STARTED : { kind: 'disabled' };
     this.#own = new OwnSessions(
       {
-        admit: () => states.admit(this.#state, this.#gate, connection.slug),
+        admit: (caller) => this.#admit(caller),
         open: (caller, delayMs, signal) => this.#open(caller, delayMs, signal),
         close: (live, reason) => {
           void this.#opener.close(live, reason);
@@ -72,12 +72,13 @@ export class ConnectionRuntime {
 
   get live(): LiveSession | undefined {
     if (this.#state.kind === 'running') return this.#state.live;
-    const [first] = this.#own.live();
-    return first;
+    for (const own of this.#own.live()) if (own.account === undefined) return own;
+    return undefined;
   }
 
   /** The session for this client; synchronous when it is there. @throws SwitchyardError as `Upstreams.acquire` */
   acquire(caller: Caller | undefined): OwnedSession | Promise<OwnedSession> {
+    if (caller?.account !== undefined) return this.#own.acquire(caller);
     if (caller !== undefined && canBeAsked(caller) && this.#connection.settings.sharing === 'per-client') {
       if (this.#era === '2025') return this.#own.acquire(caller);
       // A server of the 2026 era is stateless: it asks within the result, whoever shares the session.
@@ -91,6 +92,12 @@ export class ConnectionRuntime {
     return this.#startShared();
   }
 
+  /** That the active account needs a sign-in keeps nobody from using another. */
+  #admit(caller: Caller): number {
+    if (caller.account !== undefined && this.#state.kind === 'needs-sign-in') return 0;
+    return states.admit(this.#state, this.#gate, this.#connection.slug);
+  }
+
   /** The open session that this client uses. */
   liveOf(caller: Caller | undefined): LiveSession | undefined {
     return caller !== undefined && this.getsOwn(caller) ? this.#own.get(caller.key) : this.#shared();
@@ -98,6 +105,7 @@ export class ConnectionRuntime {
 
   /** Whether this client gets a session of its own. */
   getsOwn(caller: Caller): boolean {
+    if (caller.account !== undefined) return true;
     this.#era ??= this.#context.catalogs.known(this.#connection, SHARED)?.era;
     return this.#era === '2025' && this.#connection.settings.sharing === 'per-client' && canBeAsked(caller);
   }
@@ -106,7 +114,7 @@ export class ConnectionRuntime {
   applySettings(): void {
     const { settings, slug } = this.#connection;
     Object.assign(this.#timeouts, this.#general.timeouts, settings.timeouts);
-    if (settings.sharing === 'shared') this.#own.endAll(errors.edited(slug));
+    if (settings.sharing === 'shared') this.#own.endAll(errors.edited(slug), false);
   }
 
   /**
@@ -131,7 +139,7 @@ export class ConnectionRuntime {
     const { id, enabled, slug } = this.#connection;
     if (!enabled) return this.health;
     this.#context.catalogs.forget(id);
-    const ended = this.#end(errors.accountChanged(slug), states.NOT_STARTED);
+    const ended = this.#end(errors.accountChanged(slug), states.NOT_STARTED, false);
     // A remote session need not have ended before the next one begins.
     this.#predecessor = undefined;
     const health = await this.test();
@@ -270,7 +278,9 @@ export class ConnectionRuntime {
     } catch (error) {
       if (signal.aborted) throw toSwitchyardError(signal.reason);
       const mask = createMask(this.#context.store.secrets(this.#connection));
-      throw this.#failed(errors.startFailed(this.#connection.slug, error, mask), caller === undefined);
+      const failure = errors.startFailed(this.#connection.slug, error, mask);
+      // How the active account is doing says nothing of a pinned one, nor the other way round.
+      throw caller?.account === undefined ? this.#failed(failure, caller === undefined) : failure;
     }
   }
 
@@ -287,8 +297,8 @@ export class ConnectionRuntime {
     live.refresh().catch((error: unknown) => {
       this.#warn(error, 'What the server offers could not be listed.');
       const why = toSwitchyardError(error);
-      if (why.code === 'CONNECTION_NEEDS_SIGN_IN' && [...this.#lives()].includes(live))
-        this.#failed(why, this.#shared() === live);
+      const known = live.account === undefined && [...this.#lives()].includes(live);
+      if (why.code === 'CONNECTION_NEEDS_SIGN_IN' && known) this.#failed(why, this.#shared() === live);
     });
   }
 
@@ -297,7 +307,7 @@ export class ConnectionRuntime {
     live.ended();
     const shared = this.#shared() === live;
     this.#own.lost(live);
-    this.#failed(reason, shared);
+    if (live.account === undefined) this.#failed(reason, shared);
   }
 
   /** Decides what a failure means for the connection. Returns what those who wait are told. */
@@ -330,25 +340,26 @@ export class ConnectionRuntime {
   }
 
   #halt(state: states.HaltedState): void {
-    this.#endSessions(state.error);
+    this.#endSessions(state.error, state.kind !== 'needs-sign-in');
     this.#become(state);
   }
 
-  async #end(reason: SwitchyardError, next: states.RuntimeState): Promise<void> {
-    this.#endSessions(reason);
+  async #end(reason: SwitchyardError, next: states.RuntimeState, pinned = true): Promise<void> {
+    this.#endSessions(reason, pinned);
     this.#gate.reset();
     this.#become(next);
     await this.#opener.settled();
   }
 
-  #endSessions(reason: SwitchyardError): void {
+  /** @param pinned whether also those end that use an account whichever is active */
+  #endSessions(reason: SwitchyardError, pinned: boolean): void {
     const state = this.#state;
     if (state.kind === 'running') this.#predecessor = this.#opener.close(state.live, reason);
     if (state.kind === 'starting') {
       state.abort.abort(reason);
       this.#predecessor = this.#opener.track(state.opening);
     }
-    this.#own.endAll(reason);
+    this.#own.endAll(reason, pinned);
   }
 
   #become(state: states.RuntimeState): void {

@@ -23,6 +23,8 @@ export class LiveSession {
   readonly session: OwnedSession;
   /** Key of the client it belongs to; undefined when it is shared. */
   readonly callerKey: string | undefined;
+  /** The account that its client is pinned to. */
+  readonly account: string | undefined;
   /** Monotonic milliseconds. */
   usedAt: number;
   /** A health check of ours is under way. */
@@ -55,6 +57,7 @@ export class LiveSession {
     this.session = session;
     // A caller may hold on to a whole exchange: only what is needed of it is kept.
     this.callerKey = caller?.key;
+    this.account = caller?.account;
     this.#variant = caller === undefined ? SHARED : variantOf(caller);
     this.#list = list;
     this.usedAt = context.clock.monotonic();

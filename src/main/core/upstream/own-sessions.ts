@@ -5,13 +5,14 @@ import type { Caller, OwnedSession } from './types.ts';
 /** Sessions of their own that one connection may have at a time: each is a process. */
 const MAX_OWN = 16;
 
-type Own =
+type Own = { account: string | undefined } & (
   | { kind: 'opening'; opening: Promise<OwnedSession>; abort: AbortController }
-  | { kind: 'live'; live: LiveSession };
+  | { kind: 'live'; live: LiveSession }
+);
 
 export interface OwnSessionsHost {
   /** Milliseconds to wait before a start. @throws SwitchyardError why there may be none */
-  admit(): number;
+  admit(caller: Caller): number;
   /** @throws SwitchyardError; then the host has taken note of the failure already */
   open(caller: Caller, delayMs: number, signal: AbortSignal): Promise<LiveSession>;
   /** Ends it; the host waits for the end of it. */
@@ -19,7 +20,10 @@ export interface OwnSessionsHost {
   now(): number;
 }
 
-/** The sessions of clients that can be asked something: a server's question reaches the client that caused it. */
+/**
+ * The sessions of clients that can be asked something, so that a server's question reaches the client that caused it,
+ * and of those that are pinned to an account.
+ */
 export class OwnSessions {
   readonly #host: OwnSessionsHost;
   readonly #slug: string;
@@ -80,18 +84,19 @@ export class OwnSessions {
     }
   }
 
-  endAll(reason: SwitchyardError): void {
-    for (const key of this.#own.keys()) this.end(key, reason);
+  /** @param pinned whether also those end that use an account whichever is active */
+  endAll(reason: SwitchyardError, pinned: boolean): void {
+    for (const [key, { account }] of this.#own) if (pinned || account === undefined) this.end(key, reason);
   }
 
   #begin(caller: Caller): Promise<OwnedSession> {
-    const delayMs = this.#host.admit();
+    const delayMs = this.#host.admit(caller);
     if (this.#own.size >= MAX_OWN) this.#makeRoom();
     const abort = new AbortController();
     const opening = this.#open(caller, delayMs, abort.signal);
     // Whoever asked hears of a failure; with nobody left it must not end the hub.
     opening.catch(() => undefined);
-    this.#own.set(caller.key, { kind: 'opening', opening, abort });
+    this.#own.set(caller.key, { kind: 'opening', opening, abort, account: caller.account });
     return opening;
   }
 
@@ -103,7 +108,7 @@ export class OwnSessions {
         this.#host.close(live, reason);
         throw reason;
       }
-      this.#own.set(caller.key, { kind: 'live', live });
+      this.#own.set(caller.key, { kind: 'live', live, account: caller.account });
       return live.session;
     } catch (error) {
       const own = this.#own.get(caller.key);

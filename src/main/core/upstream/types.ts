@@ -22,6 +22,8 @@ export interface Caller {
   /** What the client declared (`sampling`, `elicitation`, `roots`, …), as it declared it. */
   readonly capabilities: JsonObject;
   readonly clientInfo: JsonObject | undefined;
+  /** The account of the connection that its URL is pinned to; without one the active account is used. */
+  readonly account?: string | undefined;
   /**
    * Asks the client (`sampling/createMessage`, `elicitation/create`, `roots/list`); resolves with its result.
    * @throws RpcError the client's own error; SwitchyardError CALLER_CANNOT_ANSWER, CANCELLED, UPSTREAM_TIMEOUT
@@ -36,6 +38,11 @@ export function canBeAsked(caller: Caller | undefined): boolean {
   if (caller === undefined) return false;
   const { sampling, elicitation, roots } = caller.capabilities;
   return sampling !== undefined || elicitation !== undefined || roots !== undefined;
+}
+
+/** True when a server may offer this client something else than those that share a session. */
+export function mayDiffer(caller: Caller): boolean {
+  return caller.account !== undefined || canBeAsked(caller);
 }
 
 /** One request on its way to a server. */

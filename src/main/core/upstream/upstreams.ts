@@ -12,13 +12,12 @@ import type { JsonObject } from '../mcp/json-rpc.ts';
 import type { Ports } from '../ports.ts';
 import type { Vault } from '../storage/types.ts';
 import { CatalogStore, SHARED, variantOf } from './catalog-store.ts';
-import { Connector } from './connect.ts';
+import { Connector, type CredentialsOf } from './connect.ts';
 import * as errors from './connection-errors.ts';
 import { ConnectionRuntime } from './connection-runtime.ts';
 import { ConnectionStore, noConnection } from './connection-store.ts';
 import { UpstreamEmitter } from './emitter.ts';
 import { HealthLog } from './health-log.ts';
-import type { Credentials } from './http/http-client.ts';
 import { catalogFor, subscribe, unsubscribe } from './offers.ts';
 import type { RuntimeContext } from './runtime-context.ts';
 import { Ticker } from './ticker.ts';
@@ -30,7 +29,7 @@ export interface UpstreamsOptions {
   vault: Vault;
   settings: SettingsStore;
   /** Who is signed in to a remote connection. */
-  credentials?: ((connection: Connection) => Credentials | undefined) | undefined;
+  credentials?: CredentialsOf | undefined;
   /** A connection is forgotten for good when this has resolved. */
   forgetting?: ((connection: Connection) => Promise<void>) | undefined;
 }
@@ -222,7 +221,9 @@ class ConnectionManager implements Upstreams {
     const shared = this.#catalogs.known(connection, SHARED);
     const runtime = this.#require(organizationId, slug);
     if (caller === undefined || !runtime.getsOwn(caller)) return shared;
-    return runtime.liveOf(caller)?.catalog ?? this.#catalogs.known(connection, variantOf(caller)) ?? shared;
+    const own = runtime.liveOf(caller)?.catalog ?? this.#catalogs.known(connection, variantOf(caller));
+    // What the active account is offered is nothing to those who are pinned to another.
+    return own ?? (caller.account === undefined ? shared : undefined);
   }
 
   async catalog(

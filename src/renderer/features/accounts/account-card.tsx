@@ -1,6 +1,7 @@
 import { Badge, Button, Card, Group, Stack, Table, Text } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconKey } from '@tabler/icons-react';
 import type { Account, AccountState } from '../../../contract/account.ts';
+import { CopyField } from '../../ui/copy-button.tsx';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 
 const STATES = {
@@ -11,6 +12,8 @@ const STATES = {
 
 export interface AccountCardProps {
   account: Account;
+  /** Where clients use this account, whichever is in use; undefined until it is known. */
+  url: string | undefined;
   busy: boolean;
   onActivate: () => void;
   onSignIn: () => void;
@@ -19,7 +22,8 @@ export interface AccountCardProps {
 }
 
 /** One account: who it is, what was granted, and what can be done with it. */
-export function AccountCard({ account, busy, onActivate, onSignIn, onRename, onSignOut }: AccountCardProps) {
+export function AccountCard(props: AccountCardProps) {
+  const { account, url, busy, onActivate, onSignIn, onRename, onSignOut } = props;
   const { label, active, state, reason, nextStep } = account;
   const { label: stateLabel, color, Icon } = STATES[state];
   const name = `account ${label}`;
@@ -70,6 +74,13 @@ export function AccountCard({ account, busy, onActivate, onSignIn, onRename, onS
           </Text>
         )}
         <Granted account={account} />
+        {url !== undefined && (
+          <CopyField
+            value={url}
+            what={`the URL of ${name}`}
+            label="A client on this URL uses this account, whichever is in use"
+          />
+        )}
       </Stack>
     </Card>
   );

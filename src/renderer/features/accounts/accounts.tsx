@@ -23,6 +23,7 @@ export function Accounts({ slug }: { slug: string }) {
   const [store] = useState(() => createAccountsStore(services, slug));
   useEffect(() => store.start(), [store]);
   const { accounts, client, signIn, journal, error, busy } = useStore(store);
+  const mcpUrl = useStore(services.hub, (state) => state.status?.mcpUrl);
   if (accounts === undefined || client === undefined) {
     return error === undefined ? (
       <LoadingRows rows={4} height={44} what="the accounts" />
@@ -73,6 +74,7 @@ export function Accounts({ slug }: { slug: string }) {
             <OneAccount
               key={account.id}
               account={account}
+              url={mcpUrl && `${mcpUrl}/${slug}?account=${account.id}`}
               store={store}
               busy={busy === account.id}
               onSignIn={begin}
@@ -100,12 +102,13 @@ export function Accounts({ slug }: { slug: string }) {
 
 interface OneAccountProps {
   account: Account;
+  url: string | undefined;
   store: AccountsStore;
   busy: boolean;
   onSignIn: (accountId: string) => void;
 }
 
-function OneAccount({ account, store, busy, onSignIn }: OneAccountProps) {
+function OneAccount({ account, url, store, busy, onSignIn }: OneAccountProps) {
   const confirm = useConfirm();
   const { id, label } = account;
   const signOut = async (): Promise<void> => {
@@ -130,6 +133,7 @@ function OneAccount({ account, store, busy, onSignIn }: OneAccountProps) {
   return (
     <AccountCard
       account={account}
+      url={url}
       busy={busy}
       onActivate={() => {
         store.activate(id).then(

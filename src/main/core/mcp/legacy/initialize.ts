@@ -32,7 +32,7 @@ export async function initialize(
   }
   const wanted = params['protocolVersion'];
   const protocolVersion = typeof wanted === 'string' && LEGACY_VERSIONS.includes(wanted) ? wanted : NEWEST;
-  const session = sessions.create(principal, request.slug, {
+  const session = sessions.create(principal, request, {
     protocolVersion,
     capabilities: isObject(declared) ? declared : {},
     clientInfo: isObject(clientInfo) ? clientInfo : undefined,

@@ -19,7 +19,7 @@ export class LegacyExchange extends Exchange {
     params: JsonObject,
     reply: Reply,
   ) {
-    super(context, session.principal, session.slug, id, method, params, reply);
+    super(context, session.principal, session, id, method, params, reply);
     this.session = session;
     this.key = session.key;
   }

@@ -111,7 +111,7 @@ export class LegacyServer {
       refuse(response, 400, RPC.invalidRequest, message, id);
       return undefined;
     }
-    const session = this.#sessions.find(sessionId, principal, request.slug);
+    const session = this.#sessions.find(sessionId, principal, request);
     if (session === undefined) {
       const unknown = new SwitchyardError(
         'SESSION_UNKNOWN',

@@ -1,4 +1,4 @@
-import { type Caller, canBeAsked } from '../../upstream/types.ts';
+import { type Caller, mayDiffer } from '../../upstream/types.ts';
 import { watchKey } from '../fan-out.ts';
 import { RPC, RpcError } from '../json-rpc.ts';
 import { resolveUri } from '../methods/calls.ts';
@@ -28,10 +28,10 @@ export async function setLevel(exchange: LegacyExchange, sessions: Sessions): Pr
 /** A shared server has one level for all: the most verbose that anybody asked for; each client gets no more than its own. */
 function levelFor({ session, principal }: LegacyExchange, sessions: Sessions, slug: string): string {
   const own = session.logLevel ?? 'info';
-  if (canBeAsked(session)) return own;
+  if (mayDiffer(session)) return own;
   let lowest = own;
   for (const other of sessions.onConnection(principal.organizationId, slug)) {
-    const level = canBeAsked(other) ? undefined : other.logLevel;
+    const level = mayDiffer(other) ? undefined : other.logLevel;
     if (level !== undefined && severity(level) < severity(lowest)) lowest = level;
   }
   return lowest;
@@ -41,7 +41,7 @@ function levelFor({ session, principal }: LegacyExchange, sessions: Sessions, sl
 async function tellLevel(exchange: LegacyExchange, slug: string, level: string): Promise<void> {
   const { upstreams, log } = exchange.context;
   const { organizationId } = exchange.principal;
-  const known = upstreams.knownCatalog(organizationId, slug);
+  const known = upstreams.knownCatalog(organizationId, slug, exchange);
   if (known?.capabilities['logging'] === undefined || known.era !== '2025') return;
   const { state } = upstreams.health(organizationId, slug);
   const runs = state === 'connected' || state === 'degraded';

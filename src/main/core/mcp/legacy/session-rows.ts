@@ -8,6 +8,8 @@ export interface SessionRow {
   tokenId: string;
   /** undefined for a session on `/mcp`. */
   slug: string | undefined;
+  /** The account of the connection that its URL is pinned to. */
+  account: string | undefined;
   protocolVersion: string;
   capabilities: JsonObject;
   clientInfo: JsonObject | undefined;
@@ -22,7 +24,7 @@ export interface SessionRow {
 export function sessionRows(database: DatabaseSync) {
   const insert = database.prepare(
     `INSERT INTO sessions (id, organization_id, token_id, slug, protocol_version, capabilities, client_info, log_level,
-       subscriptions, created_at, last_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       subscriptions, created_at, last_seen_at, account) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const select = database.prepare('SELECT * FROM sessions WHERE id = ?');
   const state = database.prepare(
@@ -45,6 +47,7 @@ export function sessionRows(database: DatabaseSync) {
         JSON.stringify([...row.subscriptions]),
         row.createdAt,
         row.lastSeenAt,
+        row.account ?? null,
       );
     },
     find(id: string): SessionRow | undefined {
@@ -79,6 +82,7 @@ function read(row: Record<string, unknown>): SessionRow {
     organizationId: text('organization_id') ?? '',
     tokenId: text('token_id') ?? '',
     slug: text('slug'),
+    account: text('account'),
     protocolVersion: text('protocol_version') ?? '',
     capabilities: object('capabilities') ?? {},
     clientInfo: object('client_info'),

@@ -65,6 +65,10 @@ export class Session implements StreamSource, Caller, Audience {
     return this.row.slug;
   }
 
+  get account(): string | undefined {
+    return this.row.account;
+  }
+
   get capabilities(): JsonObject {
     return this.row.capabilities;
   }

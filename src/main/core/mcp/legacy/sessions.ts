@@ -4,6 +4,7 @@ import type { Principal } from '../../access/types.ts';
 import { newId } from '../../ids.ts';
 import { relaxed } from '../../storage/relaxed.ts';
 import type { McpContext } from '../context.ts';
+import type { Place } from '../exchange.ts';
 import { watchKey } from '../fan-out.ts';
 import type { JsonObject } from '../json-rpc.ts';
 import { Session } from './session.ts';
@@ -32,7 +33,7 @@ export class Sessions {
 
   create(
     principal: Principal,
-    slug: string | undefined,
+    { slug, account }: Place,
     hello: { protocolVersion: string; capabilities: JsonObject; clientInfo: JsonObject | undefined },
   ): Session {
     const now = this.#context.clock.now();
@@ -41,6 +42,7 @@ export class Sessions {
       organizationId: principal.organizationId,
       tokenId: principal.tokenId,
       slug,
+      account,
       ...hello,
       logLevel: undefined,
       subscriptions: new Set(),
@@ -52,10 +54,11 @@ export class Sessions {
   }
 
   /** A session of this token at this address. Anybody else's does not exist. */
-  find(id: string, principal: Principal, slug: string | undefined): Session | undefined {
+  find(id: string, principal: Principal, { slug, account }: Place): Session | undefined {
     let session = this.#live.get(id);
     const row = session?.row ?? this.#rows.find(id);
-    if (row === undefined || row.tokenId !== principal.tokenId || row.slug !== slug) return undefined;
+    if (row === undefined || row.tokenId !== principal.tokenId) return undefined;
+    if (row.slug !== slug || row.account !== account) return undefined;
     const now = this.#context.clock.now();
     if (now - row.lastSeenAt > this.#context.limits.sessionIdleMs) return undefined;
     row.lastSeenAt = now;

@@ -33,14 +33,16 @@ export function forward(exchange: Exchange, { slug, name, tool, args, asked }: T
 
 async function call(exchange: Exchange, slug: string, tool: JsonObject | undefined): Promise<JsonObject> {
   const { principal, context } = exchange;
-  context.running.begin(slug, exchange);
+  // A pinned client has a session of its own: what the shared one says is never about its calls.
+  const shares = exchange.account === undefined;
+  if (shares) context.running.begin(slug, exchange);
   try {
     const result = await exchange.send(slug, tool);
     context.tasks.note(principal, slug, result);
     if (exchange.slug === undefined) context.views.noteLinks(principal.organizationId, slug, result);
     return result;
   } finally {
-    context.running.end(slug, exchange);
+    if (shares) context.running.end(slug, exchange);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type Catalog, canBeAsked } from '../../upstream/types.ts';
+import { type Catalog, mayDiffer } from '../../upstream/types.ts';
 import type { Exchange } from '../exchange.ts';
 import { sees } from '../fan-out.ts';
 import { isObject, type JsonObject } from '../json-rpc.ts';
@@ -62,8 +62,8 @@ async function startedCatalog(exchange: Exchange, slug: string): Promise<Catalog
   const failed = (error: unknown): undefined => {
     log.debug({ err: error, connection: slug }, 'A connection could not be started for a new client.');
   };
-  const known = upstreams.knownCatalog(organizationId, slug);
-  if (known === undefined || canBeAsked(exchange)) {
+  const known = upstreams.knownCatalog(organizationId, slug, exchange);
+  if (known === undefined || mayDiffer(exchange)) {
     const catalog = await upstreams.catalog(organizationId, slug, exchange).catch(failed);
     return catalog ?? known;
   }

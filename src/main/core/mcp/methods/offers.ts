@@ -1,4 +1,4 @@
-import { type Catalog, canBeAsked } from '../../upstream/types.ts';
+import { type Catalog, mayDiffer } from '../../upstream/types.ts';
 import type { Offer, View } from '../catalog/views.ts';
 import type { Exchange } from '../exchange.ts';
 import { isObject } from '../json-rpc.ts';
@@ -15,7 +15,7 @@ export function findOffer(exchange: Exchange, kind: Named, name: string): Offer 
   if (exchange.slug === undefined) {
     return views.known(organizationId)[kind].get(name) ?? searchAll(exchange, kind, name);
   }
-  if (!canBeAsked(exchange)) {
+  if (!mayDiffer(exchange)) {
     const catalog = upstreams.knownCatalog(organizationId, exchange.slug);
     const offer = catalog && views.plain(exchange.slug, catalog)[kind].get(name);
     if (offer !== undefined) return offer;
@@ -27,7 +27,7 @@ export function findOffer(exchange: Exchange, kind: Named, name: string): Offer 
 export function catalogFor(exchange: Exchange, slug: string, fresh = false): Catalog | Promise<Catalog> {
   const { upstreams } = exchange.context;
   const { organizationId } = exchange.principal;
-  if (!fresh && !canBeAsked(exchange)) {
+  if (!fresh && !mayDiffer(exchange)) {
     const known = upstreams.knownCatalog(organizationId, slug);
     if (known !== undefined) return known;
   }

@@ -134,6 +134,10 @@ class Listener implements Audience {
     return this.#exchange.slug;
   }
 
+  get account(): string | undefined {
+    return this.#exchange.account;
+  }
+
   begin(honoured: JsonObject): void {
     this.#stream.attach(this.#exchange.reply.response);
     this.#write('notifications/subscriptions/acknowledged', { notifications: honoured });

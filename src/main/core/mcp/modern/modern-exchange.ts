@@ -3,7 +3,7 @@ import type { Principal } from '../../access/types.ts';
 import type { Era } from '../../upstream/types.ts';
 import { cancelled, cannotAnswer, undeclared } from '../caller-errors.ts';
 import type { McpContext } from '../context.ts';
-import { Exchange, type Outcome } from '../exchange.ts';
+import { Exchange, type Outcome, type Place } from '../exchange.ts';
 import { isObject, type JsonObject, type RequestId, RPC, RpcError } from '../json-rpc.ts';
 import { capabilityFor, MESSAGE, META_KEY, severity } from '../protocol.ts';
 import type { Reply } from '../reply.ts';
@@ -47,13 +47,13 @@ export class ModernExchange extends Exchange {
   constructor(
     context: McpContext,
     principal: Principal,
-    slug: string | undefined,
+    place: Place,
     id: RequestId,
     method: string,
     params: JsonObject,
     reply: Reply,
   ) {
-    super(context, principal, slug, id, method, params, reply);
+    super(context, principal, place, id, method, params, reply);
     const meta = params['_meta'] as JsonObject;
     this.capabilities = meta[META_KEY.clientCapabilities] as JsonObject;
     this.clientInfo = meta[META_KEY.clientInfo] as JsonObject | undefined;
@@ -63,7 +63,7 @@ export class ModernExchange extends Exchange {
 
   /** Nothing tells two clients apart but their token and what they say of themselves. */
   get key(): string {
-    this.#key ??= `${this.principal.tokenId} ${JSON.stringify([this.slug, this.capabilities, this.clientInfo])}`;
+    this.#key ??= `${this.principal.tokenId} ${JSON.stringify([this.slug, this.account, this.capabilities, this.clientInfo])}`;
     return this.#key;
   }
 

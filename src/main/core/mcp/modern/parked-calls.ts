@@ -69,8 +69,8 @@ export class ParkedCalls {
     this.#calls.clear();
   }
 
-  #mac(nonce: string, { principal, slug, method, subject }: ModernExchange): string {
-    const bound = JSON.stringify([nonce, principal.tokenId, slug ?? null, method, subject]);
+  #mac(nonce: string, { principal, slug, account, method, subject }: ModernExchange): string {
+    const bound = JSON.stringify([nonce, principal.tokenId, slug ?? null, account ?? null, method, subject]);
     return createHmac('sha256', this.#key).update(bound).digest('base64url');
   }
 }

@@ -47,7 +47,7 @@ export class ModernServer {
       return;
     }
     const reply = new Reply(response, PLAIN_STREAMS, true, id);
-    const exchange = new ModernExchange(this.#context, principal, request.slug, id, method, params, reply);
+    const exchange = new ModernExchange(this.#context, principal, request, id, method, params, reply);
     reply.owner = exchange;
     response.on('close', () => {
       if (!reply.done) reply.owner?.cancel();

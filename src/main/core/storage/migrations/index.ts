@@ -4,6 +4,7 @@ import { removedConnections } from './002-removed-connections.ts';
 import { organizations } from './003-organizations.ts';
 import { hubSettings } from './004-hub-settings.ts';
 import { accounts } from './005-accounts.ts';
+import { pinnedSessions } from './006-pinned-sessions.ts';
 
 /** Steps of `switchyard.db`, in order. */
 export const migrations: readonly Migration[] = [
@@ -12,4 +13,5 @@ export const migrations: readonly Migration[] = [
   organizations,
   hubSettings,
   accounts,
+  pinnedSessions,
 ];
