@@ -1,6 +1,7 @@
 import { promise, test } from './types.ts';
 
 const TOKENS = 'test/oauth/tokens.test.ts';
+const CONSENT = 'test/e2e/consent.spec.ts';
 const DISCOVERY = 'test/oauth/discovery.test.ts';
 const PINNED = 'test/oauth/pinned.test.ts';
 const REMOVAL = 'test/oauth/removal.test.ts';
@@ -22,6 +23,14 @@ export const SIGN_IN = [
     test(
       'test/cli/accounts.test.ts',
       'the command line signs in to several accounts, switches between them and signs out again',
+    ),
+    test(
+      CONSENT,
+      'three organizations of a server are connected, switched and signed out with the dashboard alone',
+    ),
+    test(
+      CONSENT,
+      'a sign-in that the command line began is finished in a browser, and ends there as it was decided',
     ),
   ),
   promise(
@@ -62,6 +71,7 @@ export const SIGN_IN = [
     test(DISCOVERY, 'a sign-in is cancelled while it is %s, and nothing of it is left'),
     test(DISCOVERY, 'an outage of %s fails the sign-in with a way on, and a retry succeeds once it is over'),
     test(DISCOVERY, 'a sign-in that the person denies says so in the words of the server'),
+    test(CONSENT, 'a sign-in that is denied or cancelled says so, and is begun again where it stands'),
   ),
   promise(
     'sign-in.accounts',

@@ -78,7 +78,7 @@ export function AccountCard(props: AccountCardProps) {
           <CopyField
             value={url}
             what={`the URL of ${name}`}
-            label="A client on this URL uses this account, whichever is in use"
+            label="A client on this URL always uses this account"
           />
         )}
       </Stack>
