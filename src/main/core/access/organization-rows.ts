@@ -4,6 +4,7 @@ import type {
   OrganizationColour,
   OrganizationContents,
 } from '../../../contract/organization.ts';
+import { transaction } from '../storage/transaction.ts';
 
 /** As the schema has them; a test holds the two together. Kept here so that a start needs no schema library. */
 export const COLOURS: readonly OrganizationColour[] = [
@@ -69,9 +70,9 @@ export function organizationRows(db: DatabaseSync): OrganizationRows {
     complete: (id) => void db.prepare('UPDATE organizations SET deleting = 0 WHERE id = ?').run(id),
     update: ({ id, name, colour }) =>
       void db.prepare('UPDATE organizations SET name = ?, colour = ? WHERE id = ?').run(name, colour, id),
-    activate: (id) => atomically(db, () => activate(id)),
+    activate: (id) => transaction(db, () => activate(id)),
     markDeleting: (id, next) =>
-      atomically(db, () => {
+      transaction(db, () => {
         if (next !== undefined) activate(next);
         db.prepare('UPDATE organizations SET deleting = 1 WHERE id = ?').run(id);
       }),
@@ -88,15 +89,4 @@ export function organizationRows(db: DatabaseSync): OrganizationRows {
       ),
     }),
   };
-}
-
-function atomically(db: DatabaseSync, work: () => void): void {
-  db.exec('BEGIN IMMEDIATE');
-  try {
-    work();
-    db.exec('COMMIT');
-  } catch (error) {
-    if (db.isTransaction) db.exec('ROLLBACK');
-    throw error;
-  }
 }

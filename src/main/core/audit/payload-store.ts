@@ -1,4 +1,5 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite';
+import { transaction } from '../storage/transaction.ts';
 import type { Migration } from '../storage/types.ts';
 import type { KeptText } from './payload-text.ts';
 
@@ -158,14 +159,11 @@ export class PayloadStore {
   }
 
   transaction(task: () => void): void {
-    this.#db.exec('BEGIN IMMEDIATE');
     const before = [this.#count, this.#bytes] as const;
     try {
-      task();
-      this.#db.exec('COMMIT');
+      transaction(this.#db, task);
     } catch (error) {
       [this.#count, this.#bytes] = before;
-      if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       throw error;
     }
   }

@@ -1,4 +1,5 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
+import { transaction } from '../storage/transaction.ts';
 import { arrays, type AuditStore, furthestBehind, type Head, type Row, SPAN } from './store.ts';
 import { COLUMN, TAGGED_FIELDS, tagOf, TEXT, wordsOf } from './words.ts';
 
@@ -123,16 +124,12 @@ export function createSearchIndex(store: AuditStore): SearchIndex {
   /** What is known in memory is read again when the database did not take it. */
   function change<T>(number: number, task: () => T): T {
     const before = through.get(number);
-    db.exec('BEGIN IMMEDIATE');
     try {
-      const result = task();
-      db.exec('COMMIT');
-      return result;
+      return transaction(db, task);
     } catch (error) {
       if (before !== undefined) through.set(number, before);
       else through.delete(number);
       open.delete(number);
-      if (db.isTransaction) db.exec('ROLLBACK');
       throw error;
     }
   }

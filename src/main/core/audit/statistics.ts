@@ -8,6 +8,7 @@ import {
 } from '../../../contract/audit.ts';
 import type { Clock } from '../ports.ts';
 import { sqliteFailure } from '../storage/sqlite-error.ts';
+import { transaction } from '../storage/transaction.ts';
 import { brokenError } from './broken.ts';
 import { addUp } from './statistics-sum.ts';
 import { arrays, type AuditStore, furthestBehind, type Head, type Row, SPAN } from './store.ts';
@@ -149,13 +150,10 @@ export function createStatistics(store: AuditStore, clock: Pick<Clock, 'now'>): 
 
   /** Changes what is stored of an organization; what is known of it is read again after a failure. */
   function change(number: number, task: () => void): void {
-    db.exec('BEGIN IMMEDIATE');
     try {
-      task();
-      db.exec('COMMIT');
+      transaction(db, task);
     } catch (error) {
       known.delete(number);
-      if (db.isTransaction) db.exec('ROLLBACK');
       throw error;
     }
   }

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLOutputValue, StatementSync } from 'node:sqlite';
 import type { AuditKind, AuditRecord, AuditStatus } from '../../../contract/audit.ts';
 import type { Verb } from '../../../contract/token.ts';
+import { transaction } from '../storage/transaction.ts';
 import type { Mac } from './mac.ts';
 import { canonical, microseconds } from './record.ts';
 
@@ -77,20 +78,19 @@ export function createAuditStore(db: DatabaseSync): AuditStore {
       const before = new Map<string, Head>();
       for (const [id, head] of heads) before.set(id, { ...head });
       try {
-        db.exec('BEGIN IMMEDIATE');
-        for (const record of records) {
-          const head = headOf(record.organizationId);
-          record.seq = head.seq + 1;
-          const next = mac(head.mac + canonical(record));
-          insertRecord(insert, head.number, record, next);
-          head.seq = record.seq;
-          head.mac = next;
-        }
-        db.exec('COMMIT');
+        transaction(db, () => {
+          for (const record of records) {
+            const head = headOf(record.organizationId);
+            record.seq = head.seq + 1;
+            const next = mac(head.mac + canonical(record));
+            insertRecord(insert, head.number, record, next);
+            head.seq = record.seq;
+            head.mac = next;
+          }
+        });
       } catch (error) {
         heads.clear();
         for (const [id, head] of before) heads.set(id, head);
-        if (db.isTransaction) db.exec('ROLLBACK');
         throw error;
       }
     },

@@ -3,6 +3,7 @@ import type { AuthorizationServer } from 'oauth4webapi';
 import type { Account, SignInEntry } from '../../../contract/account.ts';
 import { isObject } from '../mcp/json-rpc.ts';
 import { relaxed } from '../storage/relaxed.ts';
+import { transaction } from '../storage/transaction.ts';
 
 /** An account as it is stored; tokens are in the vault. */
 export interface StoredAccount extends Omit<Account, 'connection' | 'active'> {
@@ -61,15 +62,10 @@ export function accountRows(database: DatabaseSync): AccountRows {
       upsert.run(id, organizationId, connectionId, active ? 1 : 0, JSON.stringify(data));
     },
     activate(connectionId, accountId) {
-      database.exec('BEGIN IMMEDIATE');
-      try {
+      transaction(database, () => {
         deactivate.run(connectionId);
         if (accountId !== undefined) setActive.run(accountId, connectionId);
-        database.exec('COMMIT');
-      } catch (error) {
-        if (database.isTransaction) database.exec('ROLLBACK');
-        throw error;
-      }
+      });
     },
     delete: (id) => void remove.run(id),
     note(connectionId, organizationId, { at, kind, accountId, message, code, serverError }) {

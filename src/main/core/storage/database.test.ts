@@ -31,6 +31,7 @@ const AUDIT_FIXTURES: Record<number, (db: DatabaseSync) => void> = {
   0: () => undefined,
   1: addAuditOrganization,
   2: addAuditOrganization,
+  3: addAuditOrganization,
 };
 
 function buildVersion(

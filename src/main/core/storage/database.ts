@@ -5,6 +5,7 @@ import type { Logger } from '../ports.ts';
 import { backUp, backupIsDue, backupsOf } from './backup.ts';
 import { ensurePrivateFile, restrict } from './files.ts';
 import { busyError, sqliteFailure } from './sqlite-error.ts';
+import { transaction } from './transaction.ts';
 import type { Migration } from './types.ts';
 
 export interface DatabaseOptions {
@@ -69,14 +70,10 @@ function check(db: DatabaseSync): void {
 }
 
 function migrate(db: DatabaseSync, migration: Migration): void {
-  db.exec('BEGIN IMMEDIATE');
-  try {
+  transaction(db, () => {
     migration.up(db);
-    db.exec(`PRAGMA user_version = ${migration.version}; COMMIT;`);
-  } catch (error) {
-    if (db.isTransaction) db.exec('ROLLBACK');
-    throw error;
-  }
+    db.exec(`PRAGMA user_version = ${migration.version}`);
+  });
 }
 
 function explain(error: unknown, file: string, backupDir: string): unknown {

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
+import { transaction } from './transaction.ts';
 
 /**
  * Writes in one transaction without waiting for the disk: a killed process loses nothing of it, a power failure may
@@ -12,12 +13,7 @@ export function relaxed(db: DatabaseSync, write: () => void): void {
   }
   db.exec('PRAGMA synchronous = NORMAL');
   try {
-    db.exec('BEGIN IMMEDIATE');
-    write();
-    db.exec('COMMIT');
-  } catch (error) {
-    if (db.isTransaction) db.exec('ROLLBACK');
-    throw error;
+    transaction(db, write);
   } finally {
     db.exec('PRAGMA synchronous = FULL');
   }

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { Settings } from '../../../contract/settings.ts';
 import type { SettingsStore } from '../hub-types.ts';
 import type { Ports } from '../ports.ts';
+import { transaction } from './transaction.ts';
 
 /** As the schema has them; a test holds the two together. Kept here so that a start needs no schema library. */
 export const DEFAULT_SETTINGS: Settings = {
@@ -57,18 +58,13 @@ export async function createSettingsStore(
       const after: Settings = { ...before, ...given, timeouts };
       const keys = Object.keys(given) as (keyof Settings)[];
       const forAll = keys.filter((key) => HUB_WIDE.has(key));
-      db.exec('BEGIN IMMEDIATE');
-      try {
+      transaction(db, () => {
         for (const key of keys) {
           const value = JSON.stringify(after[key]);
           if (HUB_WIDE.has(key)) saveForAll.run(key, value);
           else save.run(organizationId, key, value);
         }
-        db.exec('COMMIT');
-      } catch (error) {
-        if (db.isTransaction) db.exec('ROLLBACK');
-        throw error;
-      }
+      });
       settings.set(organizationId, after);
       if (forAll.length > 0) {
         const changed = Object.fromEntries(forAll.map((key) => [key, after[key]]));
