@@ -8,6 +8,7 @@ import { isHubLockHeld } from '../core/storage/lock.ts';
 import type { Hub } from '../core/hub-types.ts';
 import { createNodePorts } from '../node-ports.ts';
 import { VERSION } from '../version.ts';
+import { passphrasePrompt } from './ask-passphrase.ts';
 
 /** Milliseconds to wait for a hub that holds the data folder but cannot be reached yet, or that is ending. */
 const PATIENCE = 10_000;
@@ -140,7 +141,7 @@ async function answers({ pid, startTime, apiUrl }: HubFile): Promise<boolean> {
 
 async function compose(dataDir: string): Promise<Hub> {
   const [{ createHub }, ports] = await Promise.all([import('../core/hub.ts'), createNodePorts(dataDir)]);
-  return createHub(ports, { version: VERSION });
+  return createHub({ ...ports, askPassphrase: passphrasePrompt() }, { version: VERSION });
 }
 
 async function inProcess(hub: Hub): Promise<Send> {

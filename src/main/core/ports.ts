@@ -12,6 +12,11 @@ export interface Ports {
   /** Passphrase for the vault, where the person set one (SWITCHYARD_PASSPHRASE). */
   passphrase: string | undefined;
   /**
+   * Asks the person for it, where one can be asked; undefined for an answer when they would rather not say.
+   * @param wrong whether the last one did not open the vault
+   */
+  askPassphrase?: ((wrong: boolean) => Promise<string | undefined>) | undefined;
+  /**
    * Where Switchyard's client id metadata document is published, an https address; undefined where it is not
    * (SWITCHYARD_CLIENT_METADATA_URL).
    */

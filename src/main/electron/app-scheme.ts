@@ -4,7 +4,7 @@ import type { Hub } from '../core/hub-types.ts';
 import type { Logger } from '../core/ports.ts';
 
 /** The scheme of the window alone; links from outside use another one, which never shows a page. */
-const SCHEME = 'switchyard-app';
+export const SCHEME = 'switchyard-app';
 const HOST = 'hub';
 export const APP_ORIGIN = `${SCHEME}://${HOST}`;
 

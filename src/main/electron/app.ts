@@ -29,6 +29,7 @@ import { createNotifier } from './notifications.ts';
 import { readAppOptions } from './options.ts';
 import { openPreferences, type PreferenceStore } from './preferences.ts';
 import { followHub } from './follow-hub.ts';
+import { createUnlock, type Unlock } from './unlock.ts';
 import { createAppWindow } from './window.ts';
 
 /** Milliseconds that an orderly end may take after something unexpected happened. */
@@ -65,7 +66,11 @@ export async function runApp(app: App, args: readonly string[]): Promise<void> {
   ports.notify = (notice) => notify(notice);
   ports.openUrl = async (url) => shell.openExternal(requireWebAddress(url).href);
   ports.desktop = createDesktop({ app, preferences, platform: process.platform, command: startCommand(app) });
-  const hub = await startHub(app, ports, options.port);
+  // Electron would quit: the app goes on in the tray, and after the window that asks for a passphrase.
+  app.on('window-all-closed', () => undefined);
+  const unlock = createUnlock();
+  ports.askPassphrase = unlock.ask;
+  const hub = await startHub(app, ports, options.port, unlock);
   if (hub === undefined) return;
   // For who started it in a terminal, as a hub without a window says it.
   console.log(`Switchyard is running.
@@ -137,6 +142,9 @@ function runShell({ app, hub, addresses, ports, preferences, notify }: ShellPart
         body: 'Your clients stay connected. Open or quit it with its icon in the tray; the settings change this.',
       });
     },
+    onClosed() {
+      if (process.platform !== 'darwin' || !preferences.get().closeToTray) app.quit();
+    },
     onCrashed: (again) =>
       notify({
         title: again ? 'The window was loaded again' : 'The window keeps crashing',
@@ -173,9 +181,6 @@ function runShell({ app, hub, addresses, ports, preferences, notify }: ShellPart
   }
 
   app.on('activate', () => show());
-  app.on('window-all-closed', () => {
-    if (process.platform !== 'darwin' || !preferences.get().closeToTray) app.quit();
-  });
   powerMonitor.on('shutdown', () => app.quit());
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
   quitInOrder(app, log, async () => {
@@ -201,17 +206,24 @@ async function startHub(
   app: App,
   ports: NodePorts,
   port: number | undefined,
+  unlock: Unlock,
 ): Promise<{ hub: Hub; addresses: Addresses } | undefined> {
   let hub: Hub | undefined;
   try {
     hub = await createHub(ports, { version: VERSION });
     const addresses = await hub.listen({ port: port ?? hub.settings.get(hub.organizations.active).port });
     ports.log.info({ port: addresses.port, version: VERSION }, 'Ready.');
+    unlock.done();
     return { hub, addresses };
   } catch (thrown) {
     const error = toSwitchyardError(thrown);
-    ports.log.error({ err: thrown }, 'The hub could not start.');
     await hub?.close();
+    if (unlock.gaveUp) {
+      await ports.log.flush();
+      app.exit(0);
+      return undefined;
+    }
+    ports.log.error({ err: thrown }, 'The hub could not start.');
     await ports.log.flush();
     dialog.showErrorBox(`${ERRORS[error.code].title} (${error.code})`, `${error.message}\n\n${error.fix}`);
     app.exit(1);

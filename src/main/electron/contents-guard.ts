@@ -6,6 +6,20 @@ const NETWORK = ['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'file:///
 /** What the app's own page may do besides showing itself: copy a text that the person asked to copy. */
 const ALLOWED = 'clipboard-sanitized-write';
 
+/** What makes a page one that can do nothing but show itself, whatever Electron's defaults are. */
+export const isolation = {
+  sandbox: true,
+  contextIsolation: true,
+  nodeIntegration: false,
+  nodeIntegrationInWorker: false,
+  nodeIntegrationInSubFrames: false,
+  webSecurity: true,
+  allowRunningInsecureContent: false,
+  webviewTag: false,
+  spellcheck: false,
+  navigateOnDragDrop: false,
+} as const;
+
 /** Denies a window's session every permission and every address outside of the app. */
 export function guardSession(session: Session): void {
   session.setPermissionRequestHandler((contents, permission, answer) =>
@@ -23,9 +37,13 @@ export function guardSession(session: Session): void {
  * Keeps a page where it is: nothing but the app's own pages is ever loaded, in no frame and no other window.
  * @param openOutside gets the http(s) addresses that a person wants to open
  */
-export function guardContents(contents: WebContents, openOutside: (url: URL) => void): void {
+export function guardContents(
+  contents: WebContents,
+  openOutside: (url: URL) => void,
+  isOwnPage: (address: string) => boolean = isAppPage,
+): void {
   const stay = (event: { preventDefault(): void; url: string }): void => {
-    if (!isAppPage(event.url)) event.preventDefault();
+    if (!isOwnPage(event.url)) event.preventDefault();
   };
   contents.on('will-navigate', stay);
   contents.on('will-frame-navigate', stay);

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow, nativeTheme, screen, type Session } from 'electron';
 import type { Logger } from '../core/ports.ts';
 import { APP_ORIGIN } from './app-scheme.ts';
-import { guardContents } from './contents-guard.ts';
+import { guardContents, isolation } from './contents-guard.ts';
 import type { PreferenceStore } from './preferences.ts';
 import { fitBounds, SMALLEST } from './window-bounds.ts';
 
@@ -20,6 +20,8 @@ export interface AppWindowParts {
   /** Whether closing leaves the app running; called when the person closes the window. */
   staysInTray(): boolean;
   onHidden(): void;
+  /** It is closed for good, until it is shown again. */
+  onClosed(): void;
   /** The page crashed; `again` says whether it was loaded again. */
   onCrashed(again: boolean): void;
 }
@@ -53,16 +55,7 @@ export function createAppWindow(parts: AppWindowParts): AppWindow {
       webPreferences: {
         session: parts.session,
         preload: join(app.getAppPath(), 'out/preload/index.cjs'),
-        sandbox: true,
-        contextIsolation: true,
-        nodeIntegration: false,
-        nodeIntegrationInWorker: false,
-        nodeIntegrationInSubFrames: false,
-        webSecurity: true,
-        allowRunningInsecureContent: false,
-        webviewTag: false,
-        spellcheck: false,
-        navigateOnDragDrop: false,
+        ...isolation,
       },
     });
     const appear = (): void => {
@@ -81,6 +74,7 @@ export function createAppWindow(parts: AppWindowParts): AppWindow {
     });
     made.on('closed', () => {
       if (window === made) window = undefined;
+      parts.onClosed();
     });
     made.loadURL(`${APP_ORIGIN}${page}`).catch((error: unknown) => {
       parts.log.error({ err: error }, 'The window could not show the dashboard.');

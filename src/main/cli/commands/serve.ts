@@ -1,5 +1,6 @@
 import { runHeadless } from '../../headless.ts';
 import { createNodePorts } from '../../node-ports.ts';
+import { passphrasePrompt } from '../ask-passphrase.ts';
 import { safe } from '../output/text.ts';
 import type { CommandContext } from '../program.ts';
 
@@ -10,7 +11,7 @@ export async function serve(
   { port }: { port?: number },
 ): Promise<number> {
   return runHeadless({
-    ports: await createNodePorts(dataDir),
+    ports: { ...(await createNodePorts(dataDir)), askPassphrase: passphrasePrompt() },
     port,
     onReady({ mcpUrl, apiUrl, dashboardUrl }, hub) {
       if (terminal.json) {

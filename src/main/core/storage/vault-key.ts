@@ -6,7 +6,7 @@ import type { Keychain, Ports } from '../ports.ts';
 import { errnoOf, restrict, writePrivateFile } from './files.ts';
 import type { StrongerTier, VaultTier } from './types.ts';
 
-export type KeyPorts = Pick<Ports, 'paths' | 'keychain' | 'passphrase' | 'findKeychain'>;
+export type KeyPorts = Pick<Ports, 'paths' | 'keychain' | 'passphrase' | 'askPassphrase' | 'findKeychain'>;
 
 /** How the master key of one vault is kept. */
 export interface VaultKeyPlace {
@@ -90,14 +90,15 @@ async function keyOfPassphrase(
 
 /**
  * Fetches the key of an existing vault from where that vault says it is, and from nowhere else.
+ * @param wrong whether the last passphrase did not open it
  * @throws SwitchyardError VAULT_LOCKED
  */
-export async function fetchKey(ports: KeyPorts, place: VaultKeyPlace): Promise<Buffer> {
+export async function fetchKey(ports: KeyPorts, place: VaultKeyPlace, wrong: boolean): Promise<Buffer> {
   switch (place.tier) {
     case 'keychain':
       return fromKeychain(ports, place.id);
     case 'passphrase':
-      return fromPassphrase(ports, place.salt ?? '');
+      return fromPassphrase(ports, place.salt ?? '', wrong);
     default:
       return fromKeyFile(ports);
   }
@@ -123,11 +124,16 @@ async function fromKeychain({ keychain }: KeyPorts, id: string): Promise<Buffer>
   );
 }
 
-async function fromPassphrase({ passphrase }: KeyPorts, salt: string): Promise<Buffer> {
-  if (passphrase !== undefined) return stretch(passphrase, salt);
+async function fromPassphrase(
+  { passphrase, askPassphrase }: KeyPorts,
+  salt: string,
+  wrong: boolean,
+): Promise<Buffer> {
+  const given = (wrong ? undefined : passphrase) ?? (await askPassphrase?.(wrong));
+  if (given !== undefined) return stretch(given, salt);
   throw locked(
     'The vault is protected by a passphrase, and none was given.',
-    'Start Switchyard with the passphrase in the environment variable SWITCHYARD_PASSPHRASE.',
+    'Start Switchyard in a terminal, where it asks for it, or with the passphrase in the environment variable SWITCHYARD_PASSPHRASE.',
   );
 }
 

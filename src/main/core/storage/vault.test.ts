@@ -59,6 +59,20 @@ function keychain() {
   };
 }
 
+test('where somebody can be asked for the passphrase they are, again after a wrong one, until they give up', async () => {
+  const dir = tempDir();
+  await openVault(testPorts(dir, { passphrase: 'right' }));
+  const asked: boolean[] = [];
+  const answers = ['wrong', 'right'];
+  const askPassphrase = (wrong: boolean) => {
+    asked.push(wrong);
+    return Promise.resolve(answers.shift());
+  };
+  expect((await openVault(testPorts(dir, { askPassphrase }))).tier).toBe('passphrase');
+  expect(asked).toEqual([false, true]);
+  await expect(openVault(testPorts(dir, { askPassphrase }))).rejects.toMatchObject({ code: 'VAULT_LOCKED' });
+});
+
 test('a vault is moved from its key file to the keychain, and the file is gone', async () => {
   const dir = tempDir();
   const chain = keychain();

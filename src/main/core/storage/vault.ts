@@ -32,8 +32,12 @@ export async function openVault(ports: KeyPorts): Promise<Vault> {
   const file = parseVault(text);
   if (file === undefined) throw corrupt(path);
   const place = { id: file.id, tier: file.tier, salt: file.salt };
-  const keys = deriveKeys(await fetchKey(ports, place));
-  if (!isGenuine(file, keys)) throw file.tier === 'passphrase' ? wrongPassphrase() : corrupt(path);
+  let keys = deriveKeys(await fetchKey(ports, place, false));
+  while (!isGenuine(file, keys)) {
+    if (file.tier !== 'passphrase') throw corrupt(path);
+    if (ports.askPassphrase === undefined) throw wrongPassphrase();
+    keys = deriveKeys(await fetchKey(ports, place, true));
+  }
   const sealed = new Map(Object.entries(file.secrets));
   const secrets = new Map<string, string>();
   try {
