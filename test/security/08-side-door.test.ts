@@ -67,13 +67,16 @@ test('a token of an AI client, whatever its scopes, opens no operation of the AP
     slug: 'evil',
     transport: { kind: 'stdio', command: '/bin/touch', args: ['/tmp/evil'] },
   });
-  for (const { method, path } of Object.values(API)) {
-    const answer = await fetch(hub.origin + path.replace(/\{\w+\}/, 'evil'), {
-      method,
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      ...(method !== 'GET' && { body }),
-    });
-    expect(answer.status, `${method} ${path}`).toBe(401);
-  }
+  // All at once, as whoever tries many tokens is answered late.
+  await Promise.all(
+    Object.values(API).map(async ({ method, path }) => {
+      const answer = await fetch(hub.origin + path.replace(/\{\w+\}/, 'evil'), {
+        method,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        ...(method !== 'GET' && { body }),
+      });
+      expect(answer.status, `${method} ${path}`).toBe(401);
+    }),
+  );
   expect(hub.hub.upstreams.list(hub.hub.organizations.active)).toEqual([]);
 });
