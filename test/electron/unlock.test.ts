@@ -48,6 +48,13 @@ it.skipIf(BROWSER === undefined)(
   },
 );
 
+it('a passphrase that came with the start and is wrong is asked for, saying so', async () => {
+  const app = await startApp({ dataDir: await lockedData(), env: { SWITCHYARD_PASSPHRASE: 'old one' } });
+  await until(app, shown);
+  expect(await (await fetch(`${app.origin}/`)).text()).toContain('does not open with this passphrase');
+  await app.kill();
+});
+
 it('the window that asks for the passphrase can run no script, leave its page or be allowed anything', async () => {
   const app = await startApp({ dataDir: await lockedData() });
   const { windows, partition } = await until(app, shown);

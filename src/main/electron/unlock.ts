@@ -27,6 +27,8 @@ export function createUnlock(): Unlock {
   /** What a form that was sent waits for: whether it is to be filled in again. */
   let verdict = Promise.withResolvers<'wrong' | 'right'>();
   let gaveUp = false;
+  /** Whether the page says so from its first sight: a passphrase that came with the start did not open the vault. */
+  let wasWrong = false;
 
   const giveUp = (): void => {
     gaveUp = true;
@@ -34,7 +36,7 @@ export function createUnlock(): Unlock {
   };
   async function serve(request: Request): Promise<Response> {
     if (request.url !== UNLOCK_ADDRESS) return page('', 404);
-    if (request.method !== 'POST') return page(unlockPage(false));
+    if (request.method !== 'POST') return page(unlockPage(wasWrong));
     const length = Number(request.headers.get('content-length') ?? 0);
     const form = length > MOST_BYTES ? undefined : new URLSearchParams(await request.text());
     if (form?.has('quit') === true) {
@@ -81,6 +83,7 @@ export function createUnlock(): Unlock {
       answer = Promise.withResolvers();
       const before = verdict;
       verdict = Promise.withResolvers();
+      wasWrong = wrong;
       if (wrong) before.resolve('wrong');
       window ??= open();
       return answer.promise;
