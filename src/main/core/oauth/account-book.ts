@@ -9,6 +9,7 @@ import type { AccountSecrets, Grant, Leaving } from './account-secrets.ts';
 import { readScopes, union } from './challenge.ts';
 import { labelFor } from './identity.ts';
 import * as errors from './oauth-errors.ts';
+import { type Leaver, Revocations } from './revocations.ts';
 import type { Granted } from './sign-in-flow.ts';
 import { type KeeperContext, TokenKeeper } from './token-keeper.ts';
 
@@ -22,12 +23,6 @@ export interface BookOptions {
 }
 
 type Entry = Omit<SignInEntry, 'id' | 'at'>;
-/** An account that is taken away. */
-interface Leaver extends Omit<Leaving, 'grant'> {
-  /** undefined when the vault has none. */
-  grant: Grant | undefined;
-  keeper?: TokenKeeper | undefined;
-}
 /** undefined leaves a field out. */
 type Loose<T> = { [K in keyof T]: T[K] | (object extends Pick<T, K> ? undefined : never) };
 
@@ -37,13 +32,12 @@ export class AccountBook {
   readonly #rows: AccountRows;
   readonly #byConnection = new Map<string, StoredAccount[]>();
   readonly #keepers = new Map<string, TokenKeeper>();
-  /** Accounts whose issuers are just being told to revoke their tokens. */
-  readonly #revoking = new Map<string, Promise<boolean>>();
-  readonly #closing = new AbortController();
+  readonly #revocations: Revocations;
 
   constructor(options: BookOptions) {
     this.#options = options;
     this.#rows = accountRows(options.database);
+    this.#revocations = new Revocations(options);
     for (const account of this.#rows.all()) this.#add(account);
   }
 
@@ -175,7 +169,7 @@ export class AccountBook {
       this.#changed(connection);
       throw error;
     });
-    const revoked = leaver !== undefined && (await this.#revoke(leaver));
+    const revoked = leaver !== undefined && (await this.#revocations.begin(leaver));
     const message = revoked
       ? `“${account.label}” was signed out; its tokens were revoked.`
       : `“${account.label}” was signed out here. The server did not confirm that it revoked the tokens.`;
@@ -188,7 +182,8 @@ export class AccountBook {
    * any more; their issuers are told meanwhile, or after the next start.
    */
   async forget(connection: Connection): Promise<void> {
-    for (const leaver of await this.#leave(connection, this.list(connection))) void this.#revoke(leaver);
+    for (const leaver of await this.#leave(connection, this.list(connection)))
+      void this.#revocations.begin(leaver);
     this.#byConnection.delete(connection.id);
   }
 
@@ -236,18 +231,18 @@ export class AccountBook {
       for (const connectionId of this.#byConnection.keys()) this.#remove(connectionId, accountId);
     }
     await secrets.keepOnly(new Set([...this.#byConnection.values()].flat().map(({ id }) => id)));
-    for (const each of leaving) void this.#revoke(each);
+    for (const each of leaving) void this.#revocations.begin(each);
   }
 
   /** Resolves when no refresh is under way, whose answer must not be lost, and when all issuers were told. */
   async settled(): Promise<void> {
     const refreshing = [...this.#keepers.values()].map((keeper) => keeper.settled());
-    await Promise.all([...refreshing, ...this.#revoking.values()]);
+    await Promise.all([...refreshing, this.#revocations.settled()]);
   }
 
   /** Tells no issuer any more: the next start does. */
   close(): void {
-    this.#closing.abort();
+    this.#revocations.close();
   }
 
   /**
@@ -272,34 +267,6 @@ export class AccountBook {
       throw error;
     }
     return leavers;
-  }
-
-  /** Tells the issuer once, and forgets the tokens whatever it says; it never rejects. */
-  #revoke(leaver: Leaver): Promise<boolean> {
-    const { accountId } = leaver;
-    const revoking =
-      this.#revoking.get(accountId) ?? this.#tell(leaver).finally(() => this.#revoking.delete(accountId));
-    this.#revoking.set(accountId, revoking);
-    return revoking;
-  }
-
-  async #tell({ accountId, home, grant, keeper }: Leaver): Promise<boolean> {
-    const { ports, secrets } = this.#options;
-    const { signal } = this.#closing;
-    // An answer that is under way may hold the only refresh token that is still valid.
-    await keeper?.settled();
-    const newest = keeper?.latest ?? grant;
-    if (newest === undefined || signal.aborted) return false;
-    const { revokeGrant } = await import('./refresh.ts');
-    const revoked = await revokeGrant(home, newest, ports.log, signal);
-    if (signal.aborted) return revoked;
-    await secrets.forgetLeaving(accountId).catch((error: unknown) => {
-      ports.log.warn(
-        { err: error, account: accountId },
-        'Revoked tokens are forgotten after the next start.',
-      );
-    });
-    return revoked;
   }
 
   #keeperContext(account: StoredAccount, slug: string): KeeperContext {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Vault } from '../storage/types.ts';
 import { secretsPrefix } from '../upstream/connection-secrets.ts';
 import type { Home } from './account-rows.ts';
+import type { RedirectHost } from './loopback-receiver.ts';
 import type { Registration } from './registration.ts';
 
 /** The tokens of an account, with the client that they were granted to. Written whole, in one step. */
@@ -18,7 +19,7 @@ export interface Grant {
 /** A client that the person registered by hand, with where its browser comes back to. */
 export interface ManualClient extends Registration {
   redirectPort: number;
-  redirectHost: '127.0.0.1' | 'localhost';
+  redirectHost: RedirectHost;
 }
 
 /** Tokens whose account is gone here, until their issuer was told. */

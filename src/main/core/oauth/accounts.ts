@@ -10,6 +10,7 @@ import type {
 } from '../../../contract/account.ts';
 import type { Connection } from '../../../contract/connection.ts';
 import { SwitchyardError } from '../../../contract/errors.ts';
+import { Emitter } from '../emitter.ts';
 import { newId } from '../ids.ts';
 import type { Ports } from '../ports.ts';
 import type { Vault } from '../storage/types.ts';
@@ -48,19 +49,17 @@ class AccountManager implements Accounts {
   readonly #flows = new Map<string, SignInFlow>();
   /** What each connection's server last said about signing in. */
   readonly #challenges = new Map<string, Challenge>();
-  readonly #listeners: { [E in keyof AccountEvents]: Set<AccountEvents[E]> } = {
-    'account.changed': new Set(),
-    'signin.changed': new Set(),
-  };
+  readonly #emitter: Emitter<AccountEvents>;
   #upstreams: AccountUpstreams | undefined;
 
   constructor(options: AccountsOptions) {
     this.#options = options;
+    this.#emitter = new Emitter(options.ports.log);
     this.#secrets = new AccountSecrets(options.vault);
     this.#book = new AccountBook({
       ...options,
       secrets: this.#secrets,
-      onChange: (organizationId, slug) => this.#emit('account.changed', organizationId, slug),
+      onChange: (organizationId, slug) => this.#emitter.emit('account.changed', organizationId, slug),
       onEnded: (organizationId, slug, error) => this.#upstreams?.needsSignIn(organizationId, slug, error),
     });
   }
@@ -223,7 +222,7 @@ class AccountManager implements Accounts {
       redirectPort: redirectPort ?? FIXED_PORT,
     });
     this.#book.note(connection, { kind: 'client-changed', message: 'A client was entered by hand.' });
-    this.#emit('account.changed', organizationId, slug);
+    this.#emitter.emit('account.changed', organizationId, slug);
     return this.client(organizationId, slug);
   }
 
@@ -234,12 +233,11 @@ class AccountManager implements Accounts {
       kind: 'client-changed',
       message: 'The client entered by hand was forgotten.',
     });
-    this.#emit('account.changed', organizationId, slug);
+    this.#emitter.emit('account.changed', organizationId, slug);
   }
 
   on<E extends keyof AccountEvents>(event: E, listener: AccountEvents[E]): () => void {
-    this.#listeners[event].add(listener);
-    return () => void this.#listeners[event].delete(listener);
+    return this.#emitter.on(event, listener);
   }
 
   async close(): Promise<void> {
@@ -271,7 +269,7 @@ class AccountManager implements Accounts {
         'It is tried again by itself; nobody has to sign in again for that.',
       );
     }
-    this.#emit('account.changed', organizationId, slug);
+    this.#emitter.emit('account.changed', organizationId, slug);
   }
 
   async #restart({
@@ -314,7 +312,7 @@ class AccountManager implements Accounts {
       default:
         this.#book.note(connection, { kind: 'step', message: STEPS[step], accountId });
     }
-    this.#emit('signin.changed', signIn);
+    this.#emitter.emit('signin.changed', signIn);
   }
 
   #notes(connection: Connection, accountId: string | undefined): RefusalNotes {
@@ -358,10 +356,6 @@ class AccountManager implements Accounts {
     const connection = this.#upstreams?.get(organizationId, slug);
     if (connection === undefined) throw noConnection(slug);
     return connection;
-  }
-
-  #emit<E extends keyof AccountEvents>(event: E, ...args: Parameters<AccountEvents[E]>): void {
-    for (const listener of this.#listeners[event]) (listener as (...given: typeof args) => void)(...args);
   }
 }
 

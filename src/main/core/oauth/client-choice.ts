@@ -1,7 +1,7 @@
 import type { AccountSecrets, ManualClient } from './account-secrets.ts';
 import type { Discovered } from './discovery.ts';
 import type { GuardedFetch } from './guarded-fetch.ts';
-import { FIXED_PORT, LoopbackReceiver } from './loopback-receiver.ts';
+import { CALLBACK_PATH, FIXED_PORT, LoopbackReceiver } from './loopback-receiver.ts';
 import * as errors from './oauth-errors.ts';
 import { type Registration, register } from './registration.ts';
 
@@ -99,5 +99,5 @@ function anyPort(): Promise<LoopbackReceiver> {
 export function manualRedirectUri(
   client: Pick<ManualClient, 'redirectHost' | 'redirectPort'> | undefined,
 ): string {
-  return `http://${client?.redirectHost ?? '127.0.0.1'}:${client?.redirectPort ?? FIXED_PORT}/oauth/callback`;
+  return `http://${client?.redirectHost ?? '127.0.0.1'}:${client?.redirectPort ?? FIXED_PORT}${CALLBACK_PATH}`;
 }

@@ -12,8 +12,6 @@ export interface Discovered {
   resource: string;
   /** What the resource itself says that there is; undefined when it does not say. */
   scopesSupported: string[] | undefined;
-  /** What the resource calls itself. */
-  resourceName: string | undefined;
 }
 
 export interface DiscoveryOptions {
@@ -46,15 +44,15 @@ export async function discover(options: DiscoveryOptions): Promise<Discovered> {
   if (resource === undefined) {
     const server = await serverMetadata(options, url.origin);
     if (server === undefined) throw errors.unsupported(name, 'it publishes no metadata about a sign-in.');
-    return { ...server, resource: canonical(url), scopesSupported: undefined, resourceName: undefined };
+    return { ...server, resource: canonical(url), scopesSupported: undefined };
   }
   let failure: unknown = errors.unsupported(name, 'its authorization server publishes no metadata.');
   for (const issuer of resource.issuers) {
     try {
       const server = await serverMetadata(options, issuer);
       if (server === undefined) continue;
-      const { identifier, scopesSupported, resourceName } = resource;
-      return { ...server, resource: identifier, scopesSupported, resourceName };
+      const { identifier, scopesSupported } = resource;
+      return { ...server, resource: identifier, scopesSupported };
     } catch (error) {
       failure = error;
       // The next one is another server that the resource trusts as well; a lie of the first is no reason to stop there.
@@ -68,7 +66,6 @@ interface ResourceMetadata {
   identifier: string;
   issuers: string[];
   scopesSupported: string[] | undefined;
-  resourceName: string | undefined;
 }
 
 async function resourceMetadata(options: DiscoveryOptions): Promise<ResourceMetadata | undefined> {
@@ -82,7 +79,7 @@ async function resourceMetadata(options: DiscoveryOptions): Promise<ResourceMeta
   ];
   const document = await firstDocument(options, places, 'its resource metadata');
   if (document === undefined) return undefined;
-  const { resource, authorization_servers: servers, scopes_supported: scopes, resource_name } = document;
+  const { resource, authorization_servers: servers, scopes_supported: scopes } = document;
   if (typeof resource !== 'string' || !covers(resource, url)) {
     throw errors.unsafe(
       name,
@@ -96,7 +93,6 @@ async function resourceMetadata(options: DiscoveryOptions): Promise<ResourceMeta
     identifier: resource,
     issuers: issuers.length === 0 ? [url.origin] : issuers,
     scopesSupported: Array.isArray(scopes) ? readScopes(scopes.join(' ')) : undefined,
-    resourceName: typeof resource_name === 'string' ? resource_name.slice(0, 120) : undefined,
   };
 }
 

@@ -1,15 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Connection, ConnectionView, Timeouts } from '../../../contract/connection.ts';
+import type { Emitter } from '../emitter.ts';
 import type { SettingsStore } from '../hub-types.ts';
 import type { Logger, Ports } from '../ports.ts';
 import type { Listing } from './catalog-store.ts';
-import type { UpstreamEmitter } from './emitter.ts';
 import type { Credentials } from './http/http-client.ts';
 import { ProcessHost } from './process/process-host.ts';
 import type { ConnectRequest } from './runtime-context.ts';
 import { createEraCache, type EraCache } from './session/era-cache.ts';
 import type { WireTransport } from './transport.ts';
-import type { OwnedSession } from './types.ts';
+import type { OwnedSession, UpstreamEvents } from './types.ts';
 
 /** What a session presents: the active account's, or those of the account that is named. */
 export type CredentialsOf = (
@@ -33,7 +33,10 @@ export class Connector {
   readonly #eraCache: EraCache;
   readonly #credentials: CredentialsOf;
 
-  constructor({ ports, database, settings, credentials }: ConnectorOptions, emitter: UpstreamEmitter) {
+  constructor(
+    { ports, database, settings, credentials }: ConnectorOptions,
+    emitter: Emitter<UpstreamEvents>,
+  ) {
     this.#log = ports.log;
     this.#credentials = credentials ?? (() => undefined);
     this.#eraCache = createEraCache(ports.clock);

@@ -1,13 +1,13 @@
 import type { Connection, Timeouts } from '../../../contract/connection.ts';
 import type { SwitchyardError } from '../../../contract/errors.ts';
 import type { Settings } from '../../../contract/settings.ts';
+import type { Emitter } from '../emitter.ts';
 import type { JsonObject } from '../mcp/json-rpc.ts';
 import type { Clock, Logger } from '../ports.ts';
 import type { CatalogStore, Listing } from './catalog-store.ts';
 import type { ConnectionStore } from './connection-store.ts';
-import type { UpstreamEmitter } from './emitter.ts';
 import type { HealthLog } from './health-log.ts';
-import type { Caller, OwnedSession } from './types.ts';
+import type { Caller, OwnedSession, UpstreamEvents } from './types.ts';
 
 export interface ConnectRequest {
   connection: Connection;
@@ -33,7 +33,7 @@ export interface RuntimeContext {
   store: ConnectionStore;
   catalogs: CatalogStore;
   healthLog: HealthLog;
-  emitter: UpstreamEmitter;
+  emitter: Emitter<UpstreamEvents>;
   settings(organizationId: string): Settings;
   /** Opens a session; nothing is left running when it rejects. @throws SwitchyardError */
   connect(request: ConnectRequest): Promise<OwnedSession>;

@@ -7,6 +7,7 @@ import type {
   Health,
 } from '../../../contract/connection.ts';
 import type { SwitchyardError } from '../../../contract/errors.ts';
+import { Emitter } from '../emitter.ts';
 import type { SettingsStore } from '../hub-types.ts';
 import type { JsonObject } from '../mcp/json-rpc.ts';
 import type { Ports } from '../ports.ts';
@@ -16,7 +17,6 @@ import { Connector, type CredentialsOf } from './connect.ts';
 import * as errors from './connection-errors.ts';
 import { ConnectionRuntime } from './connection-runtime.ts';
 import { ConnectionStore, noConnection } from './connection-store.ts';
-import { UpstreamEmitter } from './emitter.ts';
 import { HealthLog } from './health-log.ts';
 import { catalogFor, subscribe, unsubscribe } from './offers.ts';
 import type { RuntimeContext } from './runtime-context.ts';
@@ -51,7 +51,7 @@ class ConnectionManager implements Upstreams {
   readonly #store: ConnectionStore;
   readonly #catalogs: CatalogStore;
   readonly #healthLog: HealthLog;
-  readonly #emitter: UpstreamEmitter;
+  readonly #emitter: Emitter<UpstreamEvents>;
   readonly #connector: Connector;
   readonly #ticker: Ticker;
   readonly #context: RuntimeContext;
@@ -66,7 +66,7 @@ class ConnectionManager implements Upstreams {
     this.#store = new ConnectionStore({ database, vault, clock, log, forgetting: options.forgetting });
     this.#catalogs = new CatalogStore(database, clock, log);
     this.#healthLog = new HealthLog(database, clock, log);
-    this.#emitter = new UpstreamEmitter(log);
+    this.#emitter = new Emitter(log);
     this.#connector = new Connector(options, this.#emitter);
     this.#ticker = new Ticker(clock, () => this.#all());
     this.#context = {
