@@ -1,12 +1,6 @@
 import { Badge } from '@mantine/core';
-import { IconEye, IconPencil, IconTrash } from '@tabler/icons-react';
 import type { Verb } from '../../contract/token.ts';
-
-const VERBS = {
-  read: { color: 'gray', label: 'Reads', Icon: IconEye },
-  write: { color: 'blue', label: 'Writes', Icon: IconPencil },
-  destroy: { color: 'red', label: 'Destroys', Icon: IconTrash },
-} satisfies Record<Verb, object>;
+import { VERBS } from './verbs.ts';
 
 /** What a call does to the world. */
 export function VerbBadge({ verb }: { verb: Verb }) {

@@ -2,23 +2,18 @@ import { ActionIcon, Button, Group, Kbd, Popover, Select, Stack, TextInput, Tool
 import { useDebouncedCallback } from '@mantine/hooks';
 import { IconFilterOff, IconSearch, IconX } from '@tabler/icons-react';
 import { type RefObject, useEffect, useState } from 'react';
-import type { AuditKind, AuditStatus } from '../../../contract/audit.ts';
-import type { Token, Verb } from '../../../contract/token.ts';
+import type { Token } from '../../../contract/token.ts';
+import { VERBS } from '../../ui/verbs.ts';
 import classes from './audit.module.css';
 import { KINDS, OUTCOMES } from './outcome.ts';
-import { type AuditView, isFiltered, localInput, RANGES, type RangeName } from './view.ts';
+import { type AuditView, isFiltered, localInput, RANGES } from './view.ts';
 
 /** Milliseconds without a key after which what was typed is searched for. */
 const TYPING_MS = 250;
 const CUSTOM = 'custom';
 
-const VERBS: { value: Verb; label: string }[] = [
-  { value: 'read', label: 'Reads' },
-  { value: 'write', label: 'Writes' },
-  { value: 'destroy', label: 'Destroys' },
-];
 const options = <K extends string>(labels: Record<K, { label: string }>) =>
-  Object.entries<{ label: string }>(labels).map(([value, { label }]) => ({ value, label }));
+  Object.entries<{ label: string }>(labels).map(([value, { label }]) => ({ value: value as K, label }));
 
 export interface FilterBarProps {
   view: AuditView;
@@ -59,13 +54,12 @@ export function FilterBar({ view, setView, connections, tokens, search }: Filter
           maxLength={200}
           onChange={(event) => text.change(event.currentTarget.value)}
         />
-        <Select
+        <Choice
           label="Connection"
-          placeholder="Any"
-          clearable
+          any="Any"
           searchable
           data={withValue(connections, view.connection)}
-          value={view.connection ?? null}
+          value={view.connection}
           onChange={(connection) => set({ connection })}
         />
         <TextInput
@@ -75,38 +69,34 @@ export function FilterBar({ view, setView, connections, tokens, search }: Filter
           maxLength={200}
           onChange={(event) => tool.change(event.currentTarget.value)}
         />
-        <Select
+        <Choice
           label="Who"
-          placeholder="Anybody"
-          clearable
+          any="Anybody"
           searchable
           data={tokenOptions(tokens, view.tokenId)}
-          value={view.tokenId ?? null}
+          value={view.tokenId}
           onChange={(tokenId) => set({ tokenId })}
         />
-        <Select
+        <Choice
           label="Outcome"
-          placeholder="Any"
-          clearable
-          data={options<AuditStatus>(OUTCOMES)}
-          value={view.status ?? null}
-          onChange={(status) => set({ status: status as AuditStatus | null })}
+          any="Any"
+          data={options(OUTCOMES)}
+          value={view.status}
+          onChange={(status) => set({ status })}
         />
-        <Select
+        <Choice
           label="Does"
-          placeholder="Anything"
-          clearable
-          data={VERBS}
-          value={view.verb ?? null}
+          any="Anything"
+          data={options(VERBS)}
+          value={view.verb}
           onChange={(verb) => set({ verb })}
         />
-        <Select
+        <Choice
           label="Record"
-          placeholder="Any"
-          clearable
-          data={options<AuditKind>(KINDS)}
-          value={view.kind ?? null}
-          onChange={(kind) => set({ kind: kind as AuditKind | null })}
+          any="Any"
+          data={options(KINDS)}
+          value={view.kind}
+          onChange={(kind) => set({ kind })}
         />
         <WhenField view={view} set={set} />
       </div>
@@ -126,6 +116,21 @@ export function FilterBar({ view, setView, connections, tokens, search }: Filter
   );
 }
 
+interface ChoiceProps<K extends string> {
+  label: string;
+  /** What stands there while nothing is chosen. */
+  any: string;
+  data: (K | { value: K; label: string })[];
+  searchable?: boolean;
+  value: K | undefined;
+  onChange: (value: K | null) => void;
+}
+
+/** One of several things, or any of them. */
+function Choice<K extends string>({ any, value, ...rest }: ChoiceProps<K>) {
+  return <Select placeholder={any} clearable value={value ?? null} {...rest} />;
+}
+
 function WhenField({ view, set }: { view: AuditView; set: (change: Partial<AuditView>) => void }) {
   const isCustom = view.from !== undefined || view.to !== undefined;
   const [asked, setAsked] = useState(false);
@@ -136,11 +141,11 @@ function WhenField({ view, set }: { view: AuditView; set: (change: Partial<Audit
           label="When"
           placeholder="Any time"
           clearable
-          data={[...options<RangeName>(RANGES), { value: CUSTOM, label: 'From … to …' }]}
+          data={[...options(RANGES), { value: CUSTOM, label: 'From … to …' }]}
           value={isCustom ? CUSTOM : (view.range ?? null)}
           onChange={(value) => {
             if (value === CUSTOM) return setAsked(true);
-            set({ range: (value ?? undefined) as RangeName, from: undefined, to: undefined });
+            set({ range: value ?? undefined, from: undefined, to: undefined });
           }}
           onOptionSubmit={(value) => value === CUSTOM && setAsked(true)}
         />

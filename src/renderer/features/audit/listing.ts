@@ -36,15 +36,11 @@ export function rowAt(listing: Listing, index: number): AuditRecord | undefined 
   return listing.pages.get(Math.floor(index / PAGE))?.[index % PAGE];
 }
 
-/** The number of the record at an index, where it is known without reading it. */
-export function seqAt({ filtered, before }: Listing, index: number): number | undefined {
-  return filtered ? undefined : before - 1 - index;
-}
-
-/** Whether a row was read, and is missing in the log. */
-export function isMissing(listing: Listing, index: number): boolean {
-  const page = listing.pages.get(Math.floor(index / PAGE));
-  return page !== undefined && page[index % PAGE] === undefined;
+/** The number of the record at an index that was read and is missing in the log; undefined for any other. */
+export function missingAt({ filtered, before, pages }: Listing, index: number): number | undefined {
+  const page = pages.get(Math.floor(index / PAGE));
+  if (filtered || page === undefined || page[index % PAGE] !== undefined) return undefined;
+  return before - 1 - index;
 }
 
 /** The next page to read so that the rows from `first` to `last` can be shown; undefined when all are there. */

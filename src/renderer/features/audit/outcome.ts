@@ -14,7 +14,7 @@ import type { AuditKind, AuditRecord, AuditStatus } from '../../../contract/audi
 export interface Outcome {
   label: string;
   Icon: TablerIcon;
-  /** Of Mantine; undefined for one that needs no attention. */
+  /** Of Mantine. */
   color: string;
 }
 

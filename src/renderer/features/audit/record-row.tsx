@@ -1,10 +1,9 @@
-import { IconEye, IconPencil, IconTrash } from '@tabler/icons-react';
-import { memo } from 'react';
+import { memo, type ReactElement } from 'react';
 import type { AuditRecord } from '../../../contract/audit.ts';
-import type { Verb } from '../../../contract/token.ts';
 import { formatBytes, formatMs } from '../../ui/format.ts';
+import { VERBS } from '../../ui/verbs.ts';
 import classes from './audit.module.css';
-import { outcomeOf } from './outcome.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
 
 export const ROW_HEIGHT = 32;
 
@@ -15,12 +14,6 @@ const TIME = new Intl.DateTimeFormat('en-GB', {
   minute: '2-digit',
   second: '2-digit',
 });
-// Plain marks rather than badges: dozens of rows are drawn anew with each turn of the wheel.
-const VERBS: Record<Verb, { label: string; Icon: typeof IconEye; color: string | undefined }> = {
-  read: { label: 'Reads', Icon: IconEye, color: undefined },
-  write: { label: 'Writes', Icon: IconPencil, color: 'blue' },
-  destroy: { label: 'Destroys', Icon: IconTrash, color: 'red' },
-};
 
 export interface RecordRowProps {
   id: string;
@@ -46,7 +39,7 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
       aria-rowindex={position + 1}
       aria-selected={active}
       className={classes['row']}
-      style={{ transform: `translateY(${pixels}px)` }}
+      style={{ top: pixels }}
       data-active={active || undefined}
       onClick={() => onOpen(position - 1)}
     >
@@ -57,7 +50,6 @@ export const RecordRow = memo(function RecordRow(props: RecordRowProps) {
 
 function Cells({ record }: { record: AuditRecord }) {
   const { at, actor, client, connection, method, target, verb, latencyMs, resultBytes } = record;
-  const outcome = outcomeOf(record);
   const what = target ?? method;
   return (
     <>
@@ -75,10 +67,8 @@ function Cells({ record }: { record: AuditRecord }) {
           <span className={classes['dimmed']}> {method}</span>
         )}
       </Cell>
-      <Cell className={classes['verb']}>{verb !== undefined && <Mark {...VERBS[verb]} />}</Cell>
-      <Cell>
-        <Mark {...outcome} />
-      </Cell>
+      <Cell className={classes['verb']}>{verb !== undefined && markOf(VERBS[verb])}</Cell>
+      <Cell>{markOf(outcomeOf(record))}</Cell>
       <Cell className={`${classes['number']} ${classes['latency']}`}>
         {latencyMs === undefined ? '' : formatMs(latencyMs)}
       </Cell>
@@ -115,16 +105,17 @@ function Cell({ children, className = '', title }: CellProps) {
   );
 }
 
-/** What something is, by shape and word; colour comes on top. */
-function Mark({ label, Icon, color }: { label: string; Icon: typeof IconEye; color: string | undefined }) {
-  return (
+/** Marks that were made: a row that is used for another record keeps the element where the mark is the same. */
+const MARKS = new Map<string, ReactElement>();
+
+/** What something is, by shape and word; colour comes on top. Plain rather than a badge: dozens are drawn at once. */
+function markOf({ label, Icon, color }: Outcome): ReactElement {
+  const made = MARKS.get(label) ?? (
     <span className={classes['mark']}>
-      <Icon
-        size={14}
-        aria-hidden
-        color={color === undefined ? 'var(--mantine-color-dimmed)' : `var(--mantine-color-${color}-text)`}
-      />
+      <Icon size={14} aria-hidden color={`var(--mantine-color-${color}-text)`} />
       {label}
     </span>
   );
+  MARKS.set(label, made);
+  return made;
 }

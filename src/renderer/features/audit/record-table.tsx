@@ -1,18 +1,18 @@
 import { Button } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, useCallback, useEffect, useRef } from 'react';
+import { type KeyboardEvent, memo, useCallback, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import classes from './audit.module.css';
-import { isMissing, seqAt } from './listing.ts';
+import { missingAt } from './listing.ts';
 import { RecordRow, ROW_HEIGHT } from './record-row.tsx';
 import { type AuditStore, recordAt, waitingText } from './store.ts';
 
 const HEAD_HEIGHT = 34;
 /** Rows drawn beyond what is seen, at either end. */
 const OVERSCAN = 12;
-/** Rows of the page that are used again and again: more than any screen shows. */
-const POOL = 160;
+/** Milliseconds without movement after which rows stand still. */
+const SETTLE_MS = 80;
 
 export interface RecordTableProps {
   store: AuditStore;
@@ -34,14 +34,21 @@ export function RecordTable({ store, active, setActive, onOpen }: RecordTablePro
     estimateSize: () => ROW_HEIGHT,
     overscan: OVERSCAN,
     scrollMargin: HEAD_HEIGHT,
+    isScrollingResetDelay: SETTLE_MS,
     useFlushSync: false,
   });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
   const last = items.at(-1)?.index ?? 0;
   const atTop = (virtual.scrollOffset ?? 0) < ROW_HEIGHT;
-  // One more than there is, so that a filtered list goes on reading at its end.
-  useEffect(() => store.look(first, last + 1, atTop), [store, first, last, atTop, listing, newer]);
+  const passing = usePassing(first, last) && virtual.isScrolling;
+  /** What a row of the page is used for is another record after each turn of the wheel: as many as are ever drawn. */
+  const pool = Math.ceil((virtual.scrollRect?.height ?? 0) / ROW_HEIGHT) + 1 + 2 * OVERSCAN;
+  useEffect(
+    // One more than there is, so that a filtered list goes on reading at its end.
+    () => store.look({ first, last: last + 1, atTop, passing }),
+    [store, first, last, atTop, passing, listing, newer],
+  );
 
   useEffect(() => {
     if (goTo !== undefined) virtual.scrollToIndex(goTo.index, { align: goTo.align });
@@ -106,15 +113,13 @@ export function RecordTable({ store, active, setActive, onOpen }: RecordTablePro
           {listing !== undefined &&
             items.map(({ index, start }) => (
               <RecordRow
-                key={index % POOL}
+                key={index % pool}
                 id={rowId(index)}
                 pixels={start - HEAD_HEIGHT}
                 position={index + 1}
                 active={index === active}
-                record={recordAt(state, index)}
-                missing={
-                  isMissing(listing, index - newer.length) ? seqAt(listing, index - newer.length) : undefined
-                }
+                record={passing ? undefined : recordAt(state, index)}
+                missing={passing ? undefined : missingAt(listing, index - newer.length)}
                 onOpen={open}
               />
             ))}
@@ -124,11 +129,22 @@ export function RecordTable({ store, active, setActive, onOpen }: RecordTablePro
   );
 }
 
+/** Whether rows only fly by: a second time in a row, nothing of what was drawn before is among them. */
+function usePassing(first: number, last: number): boolean {
+  const drawn = useRef({ first, last, jumps: 0 });
+  const jumped = first > drawn.current.last || last < drawn.current.first;
+  const jumps = jumped ? drawn.current.jumps + 1 : 0;
+  useEffect(() => {
+    drawn.current = { first, last, jumps };
+  });
+  return jumps > 1;
+}
+
 function rowId(index: number): string {
   return `audit-row-${index}`;
 }
 
-function Head() {
+const Head = memo(function Head() {
   return (
     <div role="row" aria-rowindex={1} className={classes['head']}>
       <div role="columnheader">Time</div>
@@ -152,4 +168,4 @@ function Head() {
       </div>
     </div>
   );
-}
+});

@@ -3,6 +3,7 @@ import { IconClipboardList, IconDownload, IconFilterOff, IconShieldCheck } from 
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
 import { useServices } from '../../app/services.ts';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
@@ -43,7 +44,18 @@ export default function AuditScreen() {
   const field = useRef<HTMLInputElement>(null);
   useSlash(field);
 
-  const state = useStore(stores.list);
+  // Only what is shown here: whatever else changes while somebody scrolls concerns the table alone.
+  const { live, error, listed, empty, hasNewer, hasOlder } = useStore(
+    stores.list,
+    useShallow((state) => ({
+      live: state.live,
+      error: state.error,
+      listed: state.listing !== undefined,
+      empty: state.listing?.total === 0 && state.newer.length === 0,
+      hasNewer: active >= 0 && recordAt(state, active - 1) !== undefined,
+      hasOlder: active >= 0 && recordAt(state, active + 1) !== undefined,
+    })),
+  );
   const tokens = useStore(stores.tokens);
   const connections = useStore(services.hub, (hub) => hub.connections);
   const organizationId = useStore(services.hub, (hub) => hub.organizationId);
@@ -79,17 +91,11 @@ export default function AuditScreen() {
     },
     [stores, setParam],
   );
-  const step = (by: number): (() => void) | undefined => {
-    if (active < 0 || recordAt(state, active + by) === undefined) return undefined;
-    return () => {
-      setActive(active + by);
-      openRow(active + by);
-    };
+  const step = (by: number): void => {
+    setActive(active + by);
+    openRow(active + by);
   };
-
-  const { listing, newer, error } = state;
   const filtered = isFiltered(view);
-  const empty = listing !== undefined && listing.total + newer.length === 0;
   return (
     <div className={classes['screen']}>
       <PageHeader
@@ -100,7 +106,7 @@ export default function AuditScreen() {
             <Switch
               size="xs"
               label="Live"
-              checked={state.live}
+              checked={live}
               onChange={(event) => stores.list.setLive(event.currentTarget.checked)}
             />
             <JumpMenu store={stores.list} />
@@ -132,7 +138,7 @@ export default function AuditScreen() {
           <ErrorNote error={error} onRetry={() => void stores.list.reload()} />
         </Group>
       )}
-      {listing === undefined ? (
+      {!listed ? (
         error === undefined && <LoadingRows rows={14} height={32} what="the audit log" />
       ) : (
         <div className={classes['frame']}>
@@ -153,8 +159,8 @@ export default function AuditScreen() {
         hasConnection={(slug) => connections?.some((each) => each.slug === slug) === true}
         onOpen={(other) => setParam('seq', String(other))}
         onClose={() => setParam('seq', undefined)}
-        onNewer={step(-1)}
-        onOlder={step(1)}
+        onNewer={hasNewer ? () => step(-1) : undefined}
+        onOlder={hasOlder ? () => step(1) : undefined}
       />
       <VerifyDialog
         store={stores.verify}

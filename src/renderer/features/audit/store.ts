@@ -18,6 +18,7 @@ import { type AuditView, filterOf, isFiltered } from './view.ts';
 const LOOK_MS = 250;
 /** Records that came in and are shown above a listing; with more it is read again. */
 const MOST_NEWER = 1000;
+const TOP: LookedRows = { first: 0, last: 0, atTop: true, passing: false };
 
 export interface AuditState {
   /** undefined until something was read once. */
@@ -39,13 +40,22 @@ export interface AuditState {
   goTo?: { index: number; align: 'start' | 'center' | 'end' } | undefined;
 }
 
+/** The rows that are seen, by their index. */
+export interface LookedRows {
+  first: number;
+  last: number;
+  atTop: boolean;
+  /** Whether they only fly by: then they are not read. */
+  passing: boolean;
+}
+
 export interface AuditStore extends StoreApi<AuditState> {
   start(): () => void;
   /** Shows what a person asked for, from the newest record on. */
   show(view: AuditView): Promise<void>;
   reload(): Promise<void>;
   /** Called with the rows that are looked at. */
-  look(first: number, last: number, atTop: boolean): void;
+  look(rows: LookedRows): void;
   showWaiting(): void;
   setLive(live: boolean): void;
   goToNewest(): Promise<void>;
@@ -74,7 +84,7 @@ export function createAuditStore({ api, events, hub }: Services): AuditStore {
   let view: AuditView = {};
   /** Counts listings, so that an answer that comes late is not taken for that of another. */
   let turn = 0;
-  let looked = { first: 0, last: 0, atTop: true };
+  let looked = TOP;
   let reading = false;
   let looking: ReturnType<typeof setTimeout> | undefined;
   let following = false;
@@ -87,7 +97,7 @@ export function createAuditStore({ api, events, hub }: Services): AuditStore {
     try {
       const listing = await withRead(empty, 0);
       if (mine !== turn) return;
-      looked = { first: 0, last: 0, atTop: true };
+      looked = TOP;
       set({
         listing,
         newer: [],
@@ -129,7 +139,7 @@ export function createAuditStore({ api, events, hub }: Services): AuditStore {
     try {
       for (;;) {
         const { listing, newer } = state();
-        if (listing === undefined) return;
+        if (listing === undefined || looked.passing) return;
         const mine = turn;
         const page = nextPage(listing, looked.first - newer.length, looked.last - newer.length);
         if (page === undefined) return;
@@ -230,10 +240,10 @@ export function createAuditStore({ api, events, hub }: Services): AuditStore {
 
     reload,
 
-    look(first: number, last: number, atTop: boolean) {
+    look(rows: LookedRows) {
       const { live, waiting, waitingMore } = state();
-      looked = { first, last, atTop };
-      if (atTop && live && (waiting.length > 0 || waitingMore)) this.showWaiting();
+      looked = rows;
+      if (rows.atTop && live && (waiting.length > 0 || waitingMore)) this.showWaiting();
       void readLooked();
     },
 

@@ -7,10 +7,11 @@ import {
   type TablerIcon,
 } from '@tabler/icons-react';
 import { Link } from 'wouter';
-import type { Token } from '../../../contract/token.ts';
+import type { Token, Verb } from '../../../contract/token.ts';
 import { formatTime } from '../../ui/format.ts';
 import { RelativeTime } from '../../ui/relative-time.tsx';
 import { useNow } from '../../ui/use-now.ts';
+import { VERBS } from '../../ui/verbs.ts';
 import { scopeInWords } from './scopes.ts';
 import { isUsable, tokenState, type TokenState } from './token-state.ts';
 import classes from './tokens.module.css';
@@ -21,7 +22,6 @@ const STATES: Record<TokenState, { label: string; color: string; Icon: TablerIco
   expired: { label: 'Ended', color: 'gray', Icon: IconClockX },
   revoked: { label: 'Revoked', color: 'gray', Icon: IconBan },
 };
-const VERB_COLOURS: Record<string, string> = { read: 'gray', write: 'blue', destroy: 'red' };
 /** Scopes that are shown; the rest is told on hover. */
 const SHOWN = 4;
 
@@ -147,7 +147,7 @@ function Scopes({ scopes }: { scopes: string[] }) {
         <Badge
           key={scope}
           variant="light"
-          color={VERB_COLOURS[scope.split(':')[0] ?? ''] ?? 'gray'}
+          color={VERBS[scope.slice(0, scope.indexOf(':')) as Verb].color}
           tt="none"
           fw={500}
           title={scope}
