@@ -51,7 +51,7 @@ export const STORAGE = [
     'Secrets are in no database, log, argument list or answer.',
     test(
       'test/security/34-secrets-stay-secret.test.ts',
-      'a secret, an argument and a token appear in no file, log, answer or argument list',
+      'a secret and a token appear in no file, log, answer or argument list, and a random argument only in what its server logs',
     ),
   ),
   promise(

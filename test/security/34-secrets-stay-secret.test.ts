@@ -19,7 +19,7 @@ function filesWith(dir: string, text: string): string[] {
     });
 }
 
-it('a secret, an argument and a token appear in no file, log, answer or argument list', async () => {
+it('a secret and a token appear in no file, log, answer or argument list, and a random argument only in what its server logs', async () => {
   const home = tempDir();
   const dataDir = join(home, 'data');
   const secret = `${CANARY}-environment`;
@@ -67,4 +67,6 @@ it('a secret, an argument and a token appear in no file, log, answer or argument
     expect(printed + hub.log + argumentLists.join('\n')).not.toContain(canary);
     expect(filesWith(dataDir, canary)).toEqual([]);
   }
+  expect(printed + hub.log + argumentLists.join('\n')).not.toContain(argument);
+  expect(filesWith(dataDir, argument)).toEqual([join(dataDir, 'logs/ledger.log')]);
 });
