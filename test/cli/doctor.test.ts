@@ -3,7 +3,10 @@ import { chmodSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
+import { createHub } from '../../src/main/core/hub.ts';
+import { freePort } from '../helpers/free-port.ts';
 import { HubProcess } from '../helpers/hub-process.ts';
+import { testPorts } from '../helpers/ports.ts';
 import { tempDir } from '../helpers/temp.ts';
 import { commandLine } from './cli.ts';
 
@@ -32,6 +35,15 @@ it('a port that another program has is a failure, one that Switchyard itself has
   onTestFinished(() => hub.stop());
   const own = await diagnose(hub.dataDir, 'port', '--port', new URL(hub.mcpUrl).port);
   expect(own).toMatchObject({ code: 0, level: 'ok' });
+});
+
+it('without another port it looks at the one that is saved in the settings', async () => {
+  const dataDir = tempDir();
+  const port = await freePort();
+  const hub = await createHub(testPorts(dataDir), { version: '0.0.0-test' });
+  hub.settings.update(hub.organizations.active, { port });
+  await hub.close();
+  expect(await diagnose(dataDir, 'port')).toMatchObject({ level: 'ok', message: `Port ${port} is free.` });
 });
 
 it.skipIf(process.platform === 'win32')(

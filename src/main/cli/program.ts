@@ -93,8 +93,12 @@ export function createProgram(state: { dataDir: string; exitCode: number }): Com
     program,
     'doctor',
     'Find what is wrong on this machine, and how to mend it.',
-    async (context, _, options: { port: number }) => (await COMMANDS.doctor()).doctor(context, options.port),
-  ).addOption(new Option('--port <port>', 'the port to look at').argParser(portNumber).default(18_800));
+    async (context, _, options: { port?: number }) => (await COMMANDS.doctor()).doctor(context, options.port),
+  ).addOption(
+    new Option('--port <port>', 'the port to look at (default: the port in the settings, 18800)').argParser(
+      portNumber,
+    ),
+  );
   addConnectionCommands(group(program, 'connection', 'Manage the servers behind the hub.'), within);
   addAccountCommands(
     group(program, 'account', 'Sign in to remote servers, and switch between accounts.'),

@@ -1,5 +1,6 @@
+import { DEFAULT_SETTINGS } from '../../core/storage/settings-store.ts';
 import { checkData } from '../doctor/data.ts';
-import { checkMachine } from '../doctor/machine.ts';
+import { checkMachine, checkPort } from '../doctor/machine.ts';
 import type { Check, Level } from '../doctor/types.ts';
 import { safe, safeJson } from '../output/text.ts';
 import type { CommandContext } from '../program.ts';
@@ -10,8 +11,14 @@ const MARKS: Record<Level, ['green' | 'yellow' | 'red', string]> = {
   fail: ['red', 'FAIL'],
 };
 
-/** Looks at everything that Switchyard needs of this machine, and says how to mend what is missing. */
-export async function doctor({ dataDir, terminal }: CommandContext, port: number): Promise<number> {
+/**
+ * Looks at everything that Switchyard needs of this machine, and says how to mend what is missing.
+ * @param port the saved one unless given
+ */
+export async function doctor(
+  { dataDir, terminal }: CommandContext,
+  port: number | undefined,
+): Promise<number> {
   const checks: Check[] = [];
   for await (const check of allChecks(dataDir, port)) {
     checks.push(check);
@@ -33,7 +40,8 @@ export async function doctor({ dataDir, terminal }: CommandContext, port: number
 }
 
 /** Each as soon as it is known. */
-async function* allChecks(dataDir: string, port: number): AsyncGenerator<Check> {
-  yield* checkMachine(dataDir, port);
-  yield* checkData(dataDir);
+async function* allChecks(dataDir: string, port: number | undefined): AsyncGenerator<Check> {
+  yield* checkMachine(dataDir);
+  const saved = yield* checkData(dataDir);
+  yield await checkPort(dataDir, port ?? saved ?? DEFAULT_SETTINGS.port);
 }

@@ -6,12 +6,12 @@ import { withHub } from '../hub-access.ts';
 import { isUsable } from '../output/health.ts';
 import type { Check } from './types.ts';
 
-/** What is in the data folder: whose it is, and whether it opens. */
-export async function* checkData(dataDir: string): AsyncGenerator<Check> {
+/** What is in the data folder: whose it is, and whether it opens. Returns the port that is saved in it. */
+export async function* checkData(dataDir: string): AsyncGenerator<Check, number | undefined> {
   const name = 'data folder';
   if (!existsSync(dataDir)) {
     yield { name, level: 'ok', message: `${dataDir} is made at the first start.` };
-    return;
+    return undefined;
   }
   const open = openToOthers(dataDir);
   yield open.length === 0
@@ -22,7 +22,7 @@ export async function* checkData(dataDir: string): AsyncGenerator<Check> {
         message: `Others can reach ${open.length} file(s) in it, such as ${open[0]}.`,
         fix: `chmod -R go= '${dataDir.replaceAll("'", "'\\''")}'`,
       };
-  yield* checkContents(dataDir);
+  return yield* checkContents(dataDir);
 }
 
 /** Files and folders below that others than their owner may read, write or enter. */
@@ -36,10 +36,13 @@ function openToOthers(dir: string): string[] {
 }
 
 /** Opening checks the database and the vault as a whole. */
-async function* checkContents(dataDir: string): AsyncGenerator<Check> {
+async function* checkContents(dataDir: string): AsyncGenerator<Check, number | undefined> {
   let status: Status;
+  let port: number;
   try {
-    status = await withHub({ dataDir }, ({ api }) => api.call('status.get'));
+    [status, { port }] = await withHub({ dataDir }, ({ api }) =>
+      Promise.all([api.call('status.get'), api.call('settings.get')]),
+    );
   } catch (thrown) {
     const error = toSwitchyardError(thrown);
     const name = error.code.startsWith('VAULT') ? 'vault' : 'database';
@@ -49,7 +52,7 @@ async function* checkContents(dataDir: string): AsyncGenerator<Check> {
       message: `${ERRORS[error.code].title} (${error.code}). ${error.message}`,
       fix: error.fix,
     };
-    return;
+    return undefined;
   }
   yield { name: 'database', level: 'ok', message: 'It opens, and its check found nothing.' };
   const { vault, auditFailure } = status;
@@ -82,4 +85,5 @@ async function* checkContents(dataDir: string): AsyncGenerator<Check> {
       fix: health.nextStep,
     };
   }
+  return port;
 }

@@ -14,9 +14,8 @@ const LITTLE_SPACE = 1_000_000_000;
 const NO_SPACE = 50_000_000;
 
 /** What Switchyard needs of the machine. */
-export async function* checkMachine(dataDir: string, port: number): AsyncGenerator<Check> {
+export async function* checkMachine(dataDir: string): AsyncGenerator<Check> {
   yield checkNode();
-  yield await checkPort(dataDir, port);
   yield await checkKeychain();
   const path = await loginPath();
   for (const command of ['npm', 'npx']) yield checkCommand(command, path);
@@ -37,7 +36,8 @@ function checkNode(): Check {
   };
 }
 
-async function checkPort(dataDir: string, port: number): Promise<Check> {
+/** Whether the hub can listen, or does. */
+export async function checkPort(dataDir: string, port: number): Promise<Check> {
   const name = 'port';
   const own = readHubFile(dataDir);
   if (own !== undefined && (await isRunning(dataDir))) {
