@@ -66,6 +66,16 @@ export const ORGANIZATIONS = [
     ),
   ),
   promise(
+    'organizations.create',
+    'One that is created has a log that says so; a crash leaves all of it or nothing.',
+    at('deletion', 'who creates one with a name that is taken leaves no log behind; a new name is on record'),
+    at('deletion', 'a creation that was cut short leaves nothing behind at the next start'),
+    at(
+      'killed',
+      'times while an organization is created, the hub has it with its log or nothing at its next start',
+    ),
+  ),
+  promise(
     'organizations.delete',
     'Deleting one is announced, confirmed by its name, complete, and survives a crash.',
     at('deletion', 'what would go with an organization is told before it is deleted'),

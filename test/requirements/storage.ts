@@ -119,6 +119,14 @@ export const STORAGE = [
       'src/main/core/audit/query.test.ts',
       'a search finds exactly what it asks for, however far the index has come',
     ),
+    test(
+      'src/main/core/audit/search-index.test.ts',
+      'with the index of an organization that is deleted, that of others stays as it is',
+    ),
+    test(
+      'src/main/core/audit/search-index.test.ts',
+      'a busy organization does not keep another one from being indexed',
+    ),
     measured('1,000,000'),
   ),
   promise(
