@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { addMany } from '../helpers/add-many.ts';
 import { checkAccessibility, expect, SERVERS, test } from './fixtures.ts';
 
 const quoted = (argv: readonly string[]): string => argv.map((word) => `'${word}'`).join(' ');
@@ -223,6 +224,54 @@ test('nothing that was typed is lost when the dialog is closed or the hub is gon
   consoleErrors.splice(0);
 });
 
+test('a reload keeps what was entered but for secrets, and says which to enter again', async ({
+  dashboard,
+}) => {
+  const dialog = await openAdd(dashboard);
+  const line = dialog.getByLabel('Command', { exact: true });
+  await line.fill('npx -y @scope/files /folder');
+  await dialog.getByRole('button', { name: 'Add a variable' }).click();
+  await dialog.getByLabel('Name of variable 1').fill('API_KEY');
+  await dialog.getByLabel('Value of variable 1').fill('s3cret');
+  await expect(dialog.getByText('A reload of this page forgets them.')).toBeVisible();
+  await dashboard.reload();
+  await expect(line).toHaveValue('npx -y @scope/files /folder');
+  await expect(dialog.getByLabel('Name of variable 1')).toHaveValue('API_KEY');
+  await expect(dialog.getByLabel('Value of variable 1')).toHaveValue('');
+  await expect(dialog.getByText('Not kept, as it may be secret: the value of API_KEY.')).toBeVisible();
+  expect(await dashboard.evaluate(() => JSON.stringify(Object.entries(sessionStorage)))).not.toContain(
+    's3cret',
+  );
+  await checkAccessibility(dashboard);
+  // Without its value it is not added by mistake.
+  await dialog.getByRole('button', { name: 'Approve and add' }).click();
+  await expect(dialog.getByText('Enter its value again.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Start over' }).click();
+  await expect(line).toHaveValue('');
+  await dashboard.reload();
+  await expect(line).toHaveValue('');
+});
+
+test('what is entered in the wrong place is moved to the right one with one click', async ({ dashboard }) => {
+  const dialog = await openAdd(dashboard);
+  const line = dialog.getByLabel('Command', { exact: true });
+  await line.fill('claude mcp add --transport http cloud https://x.example/mcp -H "X-Key: ${KEY}"');
+  await expect(dialog.getByText('This is a configuration.')).toBeVisible();
+  await checkAccessibility(dashboard);
+  await dialog.getByRole('button', { name: 'Take it as a configuration' }).click();
+  await expect(dialog.getByText('1 connection understood.')).toBeVisible();
+  // What it refers to is asked for.
+  await expect(dialog.getByLabel('Value for KEY')).toBeVisible();
+  await dialog.getByText('By command').click();
+  await line.fill('https://x.example/mcp');
+  await dialog.getByRole('button', { name: 'Add it by address' }).click();
+  const address = dialog.getByRole('textbox', { name: 'Address' });
+  await expect(address).toHaveValue('https://x.example/mcp');
+  await address.fill('npx -y @scope/files');
+  await dialog.getByRole('button', { name: 'Add it by command' }).click();
+  await expect(line).toHaveValue('npx -y @scope/files');
+});
+
 test('a server that is slow to start can be called off, and nothing of it is left', async ({
   dashboard,
   hub,
@@ -336,33 +385,6 @@ test('the list of five hundred connections draws those that are in sight', async
   await dashboard.keyboard.type('server 250');
   await expect(names).toHaveText(['Server 250']);
 });
-
-/** Adds connections to servers that do not answer, in the way that the dashboard itself does. */
-async function addMany(page: Page, count: number): Promise<void> {
-  const failed = await page.evaluate(async (wanted) => {
-    const { csrfToken } = (await (await fetch('/api/session')).json()) as { csrfToken: string };
-    let next = 0;
-    let refused = 0;
-    const work = async (): Promise<void> => {
-      while (next < wanted) {
-        const number = String(next++).padStart(3, '0');
-        const answer = await fetch('/api/connections', {
-          method: 'POST',
-          headers: { 'content-type': 'application/json', 'x-csrf-token': csrfToken },
-          body: JSON.stringify({
-            slug: `server-${number}`,
-            name: `Server ${number}`,
-            transport: { kind: 'http', url: 'http://127.0.0.1:9/mcp' },
-          }),
-        });
-        if (!answer.ok) refused += 1;
-      }
-    };
-    await Promise.all([work(), work(), work(), work()]);
-    return refused;
-  }, count);
-  expect(failed).toBe(0);
-}
 
 test('nothing yet: the three ways to add a connection are there, and no problem of accessibility', async ({
   dashboard,

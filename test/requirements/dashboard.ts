@@ -124,12 +124,38 @@ export const DASHBOARD = [
   ),
   promise(
     'dashboard.add.kept',
-    'What was typed outlives the dialog and the hub, and no secret of it is stored by the browser.',
+    'What was typed outlives the dialog, the hub and a reload, and no secret of it is stored by the browser.',
+    page('connections', 'a reload keeps what was entered but for secrets, and says which to enter again'),
+    adding(
+      'store.test.ts',
+      'is there again after a reload, but for every secret, and which were lost is said',
+    ),
+    adding('store.test.ts', 'is forgotten once it is added, and when a person starts over'),
     page('connections', 'nothing that was typed is lost when the dialog is closed or the hub is gone'),
     adding(
       'store.test.ts',
       'what was typed stays when another organization is shown, what was begun does not',
     ),
+  ),
+  promise(
+    'dashboard.add.placeholders',
+    'What stands for a value is asked for wherever it is entered, and never stored as it stands without a word.',
+    adding(
+      'plan.test.ts',
+      'waits for the values that it and its variables refer to, which may be the text itself',
+    ),
+    adding('plan.test.ts', 'waits for what its headers and its key refer to'),
+    understanding('is asked for where a variable is its own value, and not written into arguments then'),
+    renderer(
+      'settings/draft.test.ts',
+      'what looks like a variable and is used as it is written is told, unless the server looks it up itself',
+    ),
+  ),
+  promise(
+    'dashboard.add.misplaced',
+    'An address, a command or a configuration in the wrong place is moved to the right one with one click.',
+    page('connections', 'what is entered in the wrong place is moved to the right one with one click'),
+    understanding('that %s is told so'),
   ),
   promise(
     'dashboard.add.hostile',

@@ -1,4 +1,4 @@
-import type { JsonObject } from './json-value.ts';
+import { isObject, type JsonObject } from './json-value.ts';
 
 /** Options of `mcp add` that are about where the client keeps it. */
 const ELSEWHERE = new Set(['--scope', '-s']);
@@ -6,14 +6,18 @@ const KIND = new Set(['--transport', '-t']);
 const VARIABLE = new Set(['--env', '-e']);
 const HEADER = new Set(['--header', '-H']);
 
+/** Whether somebody copied the command with which a client of theirs adds a server. */
+export function isClientCommand([client = '', ...words]: readonly string[]): boolean {
+  return /^(?:claude|codex|gemini|qwen)$/.test(client) && /^mcp add(?:-json)?(?: |$)/.test(words.join(' '));
+}
+
 /**
  * The entry that a client's own command would add: `claude mcp add --transport http name https://…`. undefined when it
- * is no such command, or has an option that is not known: then nothing is guessed.
+ * has an option that is not known: then nothing is guessed.
+ * @param argv of which `isClientCommand` holds
  */
 export function fromClientCommand(argv: readonly string[]): { name: string; entry: JsonObject } | undefined {
-  if (!/^(?:claude|codex|gemini|qwen)$/.test(argv[0] ?? '') || argv[1] !== 'mcp' || argv[2] !== 'add') {
-    return undefined;
-  }
+  if (argv[2] === 'add-json') return fromJson(argv.slice(3));
   const rest = argv.slice(3);
   const end = rest.indexOf('--');
   const options = end < 0 ? rest : rest.slice(0, end);
@@ -46,6 +50,19 @@ export function fromClientCommand(argv: readonly string[]): { name: string; entr
     return { name, entry: { ...kind, url: address, headers: Object.fromEntries(headers) } };
   }
   return command.length === 0 ? undefined : { name, entry: { command, env: Object.fromEntries(env) } };
+}
+
+/** `claude mcp add-json name '{ … }'` */
+function fromJson(words: readonly string[]): { name: string; entry: JsonObject } | undefined {
+  const [name, json] = words.filter(
+    (word, at) => !ELSEWHERE.has(word) && !ELSEWHERE.has(words[at - 1] ?? ''),
+  );
+  try {
+    const entry: unknown = JSON.parse(json ?? '');
+    return name !== undefined && isObject(entry) ? { name, entry } : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function put(into: Map<string, string>, text: string, separator: string): void {

@@ -84,6 +84,12 @@ describe('a configuration is read in whichever client’s words', () => {
       'workos',
       http(URL),
     ],
+    [
+      'a client’s own command, with an entry of JSON',
+      `claude mcp add-json -s user cloud '{"type":"http","url":"${URL}"}'`,
+      'cloud',
+      http(URL),
+    ],
   ])('%s', (_client, text, slug, transport) => {
     const { entries, refused, problem } = parse(text);
     expect({ refused, problem }).toEqual({ refused: [], problem: undefined });
@@ -232,6 +238,7 @@ describe('a hostile text', () => {
     ['is broken in its middle', '{\n  "a": 1\n  "b": 2\n}', 'Line 3, column 3'],
     ['has no server in it', '{"theme": "dark"}', 'No server is in it'],
     ['is broken TOML', '[mcp_servers.x]\ncommand = \n', 'Line 2'],
+    ['is a client’s command with an unknown option', 'claude mcp add --odd 1 a b', 'not known here'],
     ['is nested without end', `{"mcpServers":${'['.repeat(200_000)}`, 'ends too early'],
   ])('that %s is told so', (_what, text, problem) => {
     const result = parse(text);

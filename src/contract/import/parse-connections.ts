@@ -1,5 +1,5 @@
 import { ConnectionInput } from '../connection.ts';
-import { fromClientCommand } from './client-command.ts';
+import { fromClientCommand, isClientCommand } from './client-command.ts';
 import { splitCommandLine } from './command-line.ts';
 import { isEntry, readEntry } from './entry.ts';
 import { isObject, type JsonObject, oneLine, own } from './json-value.ts';
@@ -16,6 +16,8 @@ const MOST_CHARACTERS = 1_000_000;
 /** Servers that are read from one text. */
 const MOST_ENTRIES = 200;
 const MOST_NAME = 120;
+const NOT_KNOWN =
+  'This command of a client has an option that is not known here. Leave the option out, or paste the entry that the client made of it.';
 
 /**
  * The servers in whatever somebody pastes: the configuration of any client, a part of it, an address or a command line.
@@ -66,8 +68,10 @@ function readText(text: string): unknown {
   if (/^https?:\/\/\S+$/i.test(line)) return { url: line };
   const command = splitCommandLine(line.replace(/^\$\s+/, ''));
   if (command.kind === 'refused') return command.reason;
-  const added = fromClientCommand(command.argv);
-  if (added !== undefined) return { mcpServers: [{ ...added.entry, name: added.name }] };
+  if (isClientCommand(command.argv)) {
+    const added = fromClientCommand(command.argv);
+    return added === undefined ? NOT_KNOWN : { mcpServers: [{ ...added.entry, name: added.name }] };
+  }
   return { command: command.argv, env: command.env };
 }
 

@@ -1,11 +1,14 @@
-import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Alert, Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { IconReload } from '@tabler/icons-react';
 import { useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import { useServices } from '../../../app/services.ts';
 import { plural } from '../../../ui/format.ts';
+import { visibleText } from '../../../ui/visible-text.ts';
 import styles from '../connections.module.css';
 import { WAYS, withWay } from './draft.ts';
 import { CommandFields, CommonFields, NameFields, UrlFields } from './fields.tsx';
+import { isBegun } from './kept-draft.ts';
 import { PasteFields, PlaceholderFields } from './paste-fields.tsx';
 import { type Planned, planOf } from './plan.ts';
 import { addStoreOf } from './store.ts';
@@ -44,6 +47,20 @@ export function AddForm() {
   return (
     <form ref={form} onSubmit={submit} noValidate aria-label="Add a connection">
       <Stack gap="md">
+        {draft.lost.length > 0 && (
+          <Alert
+            variant="light"
+            color="blue"
+            p="sm"
+            icon={<IconReload size={16} aria-hidden />}
+            title="What you entered before this page was loaded anew is here again"
+            withCloseButton
+            closeButtonLabel="Close this note"
+            onClose={() => add.change({ lost: [] })}
+          >
+            Not kept, as it may be secret: {visibleText(draft.lost.join(', '))}. Enter it again.
+          </Alert>
+        )}
         <SegmentedControl
           fullWidth
           size="xs"
@@ -78,6 +95,11 @@ export function AddForm() {
           <Text size="xs" c="dimmed">
             {approvalText(planned)}
           </Text>
+          {isBegun(draft) && (
+            <Button variant="subtle" color="gray" ml="auto" onClick={() => add.reset(draft.way)}>
+              Start over
+            </Button>
+          )}
           <Button type="submit" size="sm" disabled={link === 'lost'} style={{ flexShrink: 0 }}>
             {buttonText(planned)}
           </Button>

@@ -13,9 +13,11 @@ export interface Pair {
   id: number;
   name: string;
   value: string;
+  /** Whether it had a value that was not kept when the page was loaded anew. */
+  lost?: boolean;
 }
 
-/** Everything that a person has entered, for all three ways. It is kept in memory only, as it holds secrets. */
+/** Everything that a person has entered, for all three ways. Of its secrets nothing outlives the page. */
 export interface Draft {
   way: Way;
   /** Empty: the proposed one. */
@@ -41,6 +43,8 @@ export interface Draft {
   slugs: Readonly<Record<string, string>>;
   /** Values for placeholders, by the text of the placeholder. */
   values: Readonly<Record<string, string>>;
+  /** What was not kept when the page was loaded anew, in words. */
+  lost: readonly string[];
 }
 
 export const EMPTY_DRAFT: Draft = {
@@ -62,6 +66,7 @@ export const EMPTY_DRAFT: Draft = {
   chosen: {},
   slugs: {},
   values: {},
+  lost: [],
 };
 
 /** Servers that are reached without knowing anything but their name. */

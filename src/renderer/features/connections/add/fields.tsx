@@ -10,9 +10,12 @@ import {
   TextInput,
 } from '@mantine/core';
 import { IconPlugConnected } from '@tabler/icons-react';
+import { useServices } from '../../../app/services.ts';
 import { type Draft, READY_MADE } from './draft.ts';
+import { misplacedIn } from './misplaced.ts';
 import { Pairs } from './pairs.tsx';
 import type { Planned } from './plan.ts';
+import { addStoreOf } from './store.ts';
 
 export interface FieldsProps {
   draft: Draft;
@@ -37,7 +40,15 @@ export function CommandFields({ draft, problem, onChange }: FieldsProps) {
         value={draft.line}
         error={problem('line')}
         onChange={(event) => onChange({ line: event.currentTarget.value })}
+        onPaste={(event) => {
+          const text = event.clipboardData.getData('text');
+          if (draft.line !== '' || !/\n/.test(text.trim())) return;
+          // The field would only drop the ends of lines.
+          event.preventDefault();
+          onChange({ line: text.trim().replace(/\s*\\?\r?\n\s*/g, ' ') });
+        }}
       />
+      <Moving draft={draft} />
       <TextInput
         label="Working directory"
         description="Only if the server needs one. A whole path."
@@ -48,16 +59,7 @@ export function CommandFields({ draft, problem, onChange }: FieldsProps) {
         error={problem('cwd')}
         onChange={(event) => onChange({ cwd: event.currentTarget.value })}
       />
-      <Pairs
-        legend="Environment variables"
-        description="Values go to the vault and are never shown again."
-        noun="variable"
-        field="env"
-        namePlaceholder="API_KEY"
-        pairs={draft.env}
-        problem={problem}
-        onChange={(env) => onChange({ env })}
-      />
+      <Pairs field="env" pairs={draft.env} problem={problem} onChange={(env) => onChange({ env })} />
     </>
   );
 }
@@ -92,10 +94,11 @@ export function UrlFields({ draft, problem, onChange }: FieldsProps) {
               { value: 'sse', label: 'SSE (older)' },
             ]}
             value={draft.kind}
-            onChange={(kind) => onChange({ kind: kind === 'sse' ? 'sse' : 'http' })}
+            onChange={(kind) => onChange({ kind })}
           />
         </div>
       </Group>
+      <Moving draft={draft} />
       <PasswordInput
         size="xs"
         label="Bearer key"
@@ -107,16 +110,24 @@ export function UrlFields({ draft, problem, onChange }: FieldsProps) {
         onChange={(event) => onChange({ bearer: event.currentTarget.value })}
       />
       <Pairs
-        legend="Other headers"
-        description="Values go to the vault and are never shown again."
-        noun="header"
         field="headers"
-        namePlaceholder="X-Api-Key"
         pairs={draft.headers}
         problem={problem}
         onChange={(headers) => onChange({ headers })}
       />
     </>
+  );
+}
+
+/** Leads what was entered in the wrong place to the right one. */
+function Moving({ draft }: { draft: Draft }) {
+  const add = addStoreOf(useServices());
+  const misplaced = misplacedIn(draft);
+  if (misplaced === undefined) return undefined;
+  return (
+    <Button variant="light" size="compact-sm" w="max-content" onClick={() => add.move(misplaced)}>
+      {misplaced.action}
+    </Button>
   );
 }
 
@@ -186,7 +197,7 @@ export function CommonFields({ draft, onChange }: Pick<FieldsProps, 'draft' | 'o
             { value: 'production', label: 'Production' },
           ]}
           value={draft.environment}
-          onChange={(value) => onChange({ environment: value === 'production' ? 'production' : 'sandbox' })}
+          onChange={(environment) => onChange({ environment })}
         />
       </Stack>
       <Switch

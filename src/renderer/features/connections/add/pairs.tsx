@@ -2,41 +2,37 @@ import { ActionIcon, Button, Group, Input, PasswordInput, Stack, TextInput } fro
 import { IconPlus, IconX } from '@tabler/icons-react';
 import { type Pair, withPair } from './draft.ts';
 
+const WORDS = {
+  env: { legend: 'Environment variables', noun: 'variable', example: 'API_KEY' },
+  headers: { legend: 'Other headers', noun: 'header', example: 'X-Api-Key' },
+};
+
 export interface PairsProps {
-  legend: string;
-  /** What is said of them. */
-  description: string;
-  /** One of them: “variable”. */
-  noun: string;
-  field: 'env' | 'headers';
-  namePlaceholder: string;
+  field: keyof typeof WORDS;
   pairs: readonly Pair[];
   problem: (field: string) => string | undefined;
   onChange: (pairs: readonly Pair[]) => void;
 }
 
 /** Names with values that are typed unseen and go to the vault. */
-export function Pairs({
-  legend,
-  description,
-  noun,
-  field,
-  namePlaceholder,
-  pairs,
-  problem,
-  onChange,
-}: PairsProps) {
+export function Pairs({ field, pairs, problem, onChange }: PairsProps) {
+  const { legend, noun, example } = WORDS[field];
   const change = (id: number, part: Partial<Pair>) =>
     onChange(pairs.map((pair) => (pair.id === id ? { ...pair, ...part } : pair)));
   return (
     <Stack gap={6} role="group" aria-label={legend}>
-      <Input.Wrapper size="xs" labelElement="div" label={legend} description={description} />
+      <Input.Wrapper
+        size="xs"
+        labelElement="div"
+        label={legend}
+        description="Values go to the vault and are never shown again. A reload of this page forgets them."
+      />
       {pairs.map(({ id, name, value }, at) => (
         <Group key={id} gap="xs" align="flex-start" wrap="nowrap">
           <TextInput
             flex={1}
             aria-label={`Name of ${noun} ${at + 1}`}
-            placeholder={namePlaceholder}
+            placeholder={example}
             autoComplete="off"
             spellCheck={false}
             value={name}

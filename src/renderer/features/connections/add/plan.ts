@@ -10,6 +10,7 @@ import { fillPlaceholders, findPlaceholders } from '../../../../contract/import/
 import { proposeSlug } from '../../../../contract/import/slug.ts';
 import type { ImportNote, Placeholder } from '../../../../contract/import/types.ts';
 import type { Draft, Pair, Way } from './draft.ts';
+import { misplacedIn } from './misplaced.ts';
 
 /** By field: `slug`, `line`, `env 3 name`, `value ${input:key}`. */
 export type Problems = Readonly<Record<string, string>>;
@@ -59,8 +60,10 @@ function planCommand(draft: Draft, taken: ReadonlySet<string>): Planned {
   const env = readPairs('env', draft.env, problems, missing);
   if (draft.line.trim() === '') missing['line'] = 'Enter the command that starts the server.';
   const line = splitCommandLine(draft.line);
-  if (line.kind === 'refused') {
-    if (draft.line.trim() !== '') problems['line'] = line.reason;
+  const misplaced = misplacedIn(draft);
+  if (misplaced !== undefined || line.kind === 'refused') {
+    if (misplaced !== undefined) problems['line'] = misplaced.problem;
+    else if (draft.line.trim() !== '' && line.kind === 'refused') problems['line'] = line.reason;
     return { ...typed(draft, taken, undefined), problems, missing, input: undefined };
   }
   const [command = '', ...args] = line.argv;
@@ -81,7 +84,9 @@ function planUrl(draft: Draft, taken: ReadonlySet<string>): Planned {
   const headers = readPairs('headers', draft.headers, problems, missing);
   const url = draft.url.trim();
   if (url === '') missing['url'] = 'Enter the address of the server.';
-  else if (!/^https?:\/\//i.test(url)) problems['url'] = 'An address begins with https:// or http://';
+  else if (!/^https?:\/\//i.test(url)) {
+    problems['url'] = misplacedIn(draft)?.problem ?? 'An address begins with https:// or http://';
+  }
   const bearer = draft.bearer.trim().replace(/^Bearer\s+/i, '');
   const transport: TransportInput = {
     kind: draft.kind,
@@ -174,7 +179,7 @@ function readPairs(
 ): Record<string, string> {
   const schema = field === 'env' ? EnvName : HeaderName;
   const values = new Map<string, string>();
-  for (const { id, name, value } of pairs) {
+  for (const { id, name, value, lost } of pairs) {
     const key = name.trim();
     if (key === '' && value === '') continue;
     if (key === '') missing[`${field} ${id} name`] = 'Enter its name.';
@@ -182,6 +187,7 @@ function readPairs(
       problems[`${field} ${id} name`] =
         field === 'env' ? 'Use letters, digits and underscores.' : 'Use letters, digits and hyphens.';
     } else if (values.has(key)) problems[`${field} ${id} name`] = 'This name is there twice.';
+    else if (value === '' && lost === true) missing[`${field} ${id} value`] = 'Enter its value again.';
     else if (value === '' && field === 'headers') missing[`${field} ${id} value`] = 'Enter its value.';
     else values.set(key, value);
   }

@@ -4,6 +4,9 @@ import type { ApiClient } from '../../../../contract/api-client.ts';
 import { ConnectionInput, type ConnectionView } from '../../../../contract/connection.ts';
 import { SwitchyardError } from '../../../../contract/errors.ts';
 import type { HubState } from '../../../app/hub-store.ts';
+import { EMPTY_DRAFT } from './draft.ts';
+import { misplacedIn } from './misplaced.ts';
+import { planOf } from './plan.ts';
 import { createAddStore } from './store.ts';
 
 const view = (slug: string, state = 'connected') =>
@@ -16,6 +19,13 @@ const planned = (slug: string, key = slug) => ({
 /** A hub that answers as the test says, and records what it was asked. */
 function setup(answer: (name: string, slug: string) => unknown) {
   const asked: string[] = [];
+  const items = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => items.get(key) ?? null,
+    setItem: (key: string, text: string) => void items.set(key, text),
+    removeItem: (key: string) => void items.delete(key),
+    items,
+  };
   const hub = createStore<HubState>(() => ({ link: 'online', organizationId: 'o', connections: [] }));
   const api = {
     call: async (name: string, input: { params?: { slug: string }; body?: { slug: string } }) => {
@@ -33,10 +43,102 @@ function setup(answer: (name: string, slug: string) => unknown) {
       return given;
     },
   } as unknown as ApiClient;
-  return { asked, hub, add: createAddStore({ api, hub }) };
+  return { api, asked, hub, storage, add: createAddStore({ api, hub }, storage) };
 }
 const outcomes = (add: ReturnType<typeof setup>['add']) =>
   add.store.getState().attempts?.map(({ key, outcome }) => [key, outcome.kind]);
+
+describe('what was entered', () => {
+  const secrets = {
+    env: [
+      { id: 1, name: 'API_KEY', value: 'hidden-1' },
+      { id: 2, name: 'EMPTY', value: '' },
+    ],
+    headers: [{ id: 1, name: 'X-Key', value: 'hidden-2' }],
+    bearer: 'hidden-3',
+    values: { '${A}': 'hidden-4' },
+    url: 'https://x.example/mcp?key=hidden-5',
+  };
+
+  it('is there again after a reload, but for every secret, and which were lost is said', () => {
+    const { add, storage, api, hub } = setup(() => undefined);
+    add.change({ line: 'npx -y @scope/files /folder', name: 'Mine', environment: 'production', ...secrets });
+    add.setText('{"mcpServers":{"a":{"command":"x","env":{"K":"hidden-6"}}}}');
+    expect([...storage.items.values()].join()).not.toContain('hidden');
+    const { draft } = createAddStore({ api, hub }, storage).store.getState();
+    expect(draft).toMatchObject({
+      line: 'npx -y @scope/files /folder',
+      name: 'Mine',
+      environment: 'production',
+    });
+    expect(draft).toMatchObject({ bearer: '', url: '', text: '', values: {} });
+    expect(draft.env).toEqual([
+      { id: 1, name: 'API_KEY', value: '', lost: true },
+      { id: 2, name: 'EMPTY', value: '', lost: false },
+    ]);
+    expect(draft.lost).toEqual([
+      'the address',
+      'the bearer key',
+      'the value of API_KEY',
+      'the value of X-Key',
+      'values that were asked for',
+      'what was pasted',
+    ]);
+  });
+
+  it.each([
+    'npx server --api-key=hidden',
+    'TOKEN=hidden npx server',
+    'docker run -e A=hidden image',
+    'server ab12cd34ef56ab12cd34ef56',
+    'npx mcp-remote https://me:hidden@x.example',
+  ])('is not kept when it may hold a secret: %s', (line) => {
+    const { add, storage } = setup(() => undefined);
+    add.change({ line });
+    expect(JSON.parse([...storage.items.values()][0] ?? '')).toMatchObject({
+      line: '',
+      lost: ['the command'],
+    });
+  });
+
+  it('is forgotten once it is added, and when a person starts over', async () => {
+    const { add, storage } = setup((_name, slug) => view(slug));
+    add.change({ line: 'a' });
+    await add.add([planned('a')]);
+    expect(storage.items.size).toBe(0);
+    add.reset();
+    add.change({ line: 'b' });
+    expect(storage.items.size).toBe(1);
+    add.reset();
+    expect(storage.items.size).toBe(0);
+  });
+
+  it.each([
+    ['command', 'url', 'https://x.example/mcp'],
+    ['command', 'paste', '{ "mcpServers": {} }'],
+    ['command', 'paste', '"files": { "command": "npx" }'],
+    ['command', 'paste', '$ claude mcp add --transport http x https://x.example'],
+    ['url', 'paste', '{"url":"https://x.example"}'],
+    ['url', 'paste', 'codex mcp add x -- npx y'],
+    ['url', 'command', 'npx -y @scope/files'],
+  ] as const)('by %s and belongs to %s is moved there with one click: %s', (way, belongs, text) => {
+    const { add } = setup(() => undefined);
+    add.change(way === 'url' ? { way, url: text } : { way, line: text });
+    const misplaced = misplacedIn(add.store.getState().draft);
+    expect(misplaced?.way).toBe(belongs);
+    expect(planOf(add.store.getState().draft, new Set())[0]?.input).toBeUndefined();
+    if (misplaced !== undefined) add.move(misplaced);
+    const { draft } = add.store.getState();
+    expect(draft.way).toBe(belongs);
+    const filled = { command: draft.line, url: draft.url, paste: draft.text };
+    expect(Object.entries(filled).filter(([, entered]) => entered !== '')).toEqual([[belongs, text]]);
+  });
+
+  it.each(['npx -y server', '"C:\\Program Files\\x.exe" --stdio', 'claude mcp serve', 'server'])(
+    'is left where it is when it is what it should be: %s',
+    (line) => expect(misplacedIn({ ...EMPTY_DRAFT, line })).toBeUndefined(),
+  );
+});
 
 describe('adding', () => {
   it('of several goes on when one fails, and says what each offers', async () => {

@@ -4,7 +4,9 @@ import { type SwitchyardError, toSwitchyardError } from '../../../../contract/er
 import { parseConnections } from '../../../../contract/import/parse-connections.ts';
 import { placed } from '../../../app/hub-store.ts';
 import type { Services } from '../../../app/services.ts';
-import { type Draft, EMPTY_DRAFT } from './draft.ts';
+import { type Draft, EMPTY_DRAFT, type Way } from './draft.ts';
+import { keepDraft, keptDraft } from './kept-draft.ts';
+import type { Misplaced } from './misplaced.ts';
 import { isChosen } from './plan.ts';
 
 /** What a new connection offers, as far as it is of interest at once. */
@@ -41,6 +43,8 @@ export interface AddStore {
   change(change: Partial<Draft>): void;
   /** Takes a pasted text and finds out what is in it. */
   setText(text: string): void;
+  /** Takes what was entered in one way over into the way that it belongs to. */
+  move(misplaced: Misplaced): void;
   showMissing(): void;
   /** Slugs of connections that others made; what a former attempt left may be used again. */
   taken(): ReadonlySet<string>;
@@ -57,6 +61,7 @@ export interface AddStore {
 }
 
 const AT_ONCE = 3;
+const EMPTIED: Record<Way, Partial<Draft>> = { command: { line: '' }, url: { url: '' }, paste: {} };
 const stores = new WeakMap<Services, AddStore>();
 
 /** One for as long as the page is open: what was entered is there when the dialog is opened again. */
@@ -68,8 +73,13 @@ export function addStoreOf(services: Services): AddStore {
   return store;
 }
 
-export function createAddStore({ api, hub }: Pick<Services, 'api' | 'hub'>): AddStore {
-  const store = createStore<AddState>(() => ({ draft: EMPTY_DRAFT, tried: false }));
+/** @param storage where what is no secret outlives a reload of the page */
+export function createAddStore(
+  { api, hub }: Pick<Services, 'api' | 'hub'>,
+  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'> = sessionStorage,
+): AddStore {
+  const store = createStore<AddState>(() => ({ draft: keptDraft(storage), tried: false }));
+  store.subscribe(({ draft }, before) => draft !== before.draft && keepDraft(storage, draft));
   /** By slug, what attempts of this draft have sent: nobody else's, should they be there. */
   let ours = new Map<string, string>();
   /** Tells the attempts of one round from those of another that was called off. */
@@ -162,6 +172,11 @@ export function createAddStore({ api, hub }: Pick<Services, 'api' | 'hub'>): Add
         tried: false,
         draft: { ...draft, text, parsed: parseConnections(text, taken()), chosen: {}, slugs: {} },
       })),
+    move({ text, way }) {
+      this.change({ way, ...EMPTIED[store.getState().draft.way] });
+      if (way === 'paste') this.setText(text);
+      else this.change(way === 'url' ? { url: text } : { line: text });
+    },
     showMissing: () => store.setState({ tried: true }),
 
     async add(planned) {
@@ -194,6 +209,9 @@ export function createAddStore({ api, hub }: Pick<Services, 'api' | 'hub'>): Add
         }
       };
       await Promise.all(Array.from({ length: AT_ONCE }, work));
+      const { attempts = [] } = store.getState();
+      if (mine === round && attempts.every(({ outcome }) => isWorking(outcome)))
+        keepDraft(storage, EMPTY_DRAFT);
     },
 
     async cancel() {
