@@ -1,5 +1,6 @@
-import { Badge, Group, SegmentedControl, Stack, Text } from '@mantine/core';
+import { Badge, Group, Stack, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
+import { JsonSwitch } from './json-switch.tsx';
 import { type Field, formOf } from './schema/fields.ts';
 import { pretty } from './schema/json.ts';
 import { CodeView } from './try/code-view.tsx';
@@ -10,16 +11,14 @@ export function SchemaView({ schema }: { schema: unknown }) {
   const form = useMemo(() => formOf(schema), [schema]);
   return (
     <Stack gap="xs">
-      <SegmentedControl
-        size="xs"
-        aria-label="How the schema is shown"
-        style={{ alignSelf: 'flex-start' }}
+      <JsonSwitch
+        label="How the schema is shown"
         data={[
           { value: 'fields', label: 'Fields' },
           { value: 'json', label: 'JSON Schema' },
         ]}
         value={mode}
-        onChange={(next) => setMode(next === 'json' ? 'json' : 'fields')}
+        onChange={setMode}
       />
       {mode === 'json' ? (
         <CodeView text={pretty(schema)} what="the schema" heading="JSON Schema" />

@@ -1,5 +1,6 @@
-import { Group, Input, SegmentedControl, Stack, Text, Textarea } from '@mantine/core';
+import { Group, Input, Stack, Text, Textarea } from '@mantine/core';
 import { type Draft, withMode, withoutParts, withPart, withText, withValue } from '../drafts.ts';
+import { JsonSwitch } from '../json-switch.tsx';
 import type { Problems } from '../schema/check.ts';
 import type { Field } from '../schema/fields.ts';
 import { FieldInput, ObjectFields } from './field-input.tsx';
@@ -23,15 +24,14 @@ export function ArgumentsForm({ field, draft, problems, onChange }: ArgumentsFor
         <Text size="sm" fw={600}>
           Arguments
         </Text>
-        <SegmentedControl
-          size="xs"
-          aria-label="How arguments are entered"
+        <JsonSwitch
+          label="How arguments are entered"
           data={[
             { value: 'form', label: 'Form' },
             { value: 'json', label: 'JSON' },
           ]}
           value={draft.mode}
-          onChange={(mode) => onChange((before) => withMode(before, mode === 'json' ? 'json' : 'form'))}
+          onChange={(mode) => onChange((before) => withMode(before, mode))}
         />
       </Group>
       {draft.mode === 'json' ? (

@@ -1,15 +1,4 @@
-import {
-  Alert,
-  Anchor,
-  Badge,
-  Code,
-  Group,
-  Paper,
-  Progress,
-  SegmentedControl,
-  Stack,
-  Text,
-} from '@mantine/core';
+import { Alert, Anchor, Badge, Code, Group, Paper, Progress, Stack, Text } from '@mantine/core';
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
@@ -17,6 +6,7 @@ import { SwitchyardError } from '../../../../contract/errors.ts';
 import { ErrorNote } from '../../../ui/error-note.tsx';
 import { formatMs, plural } from '../../../ui/format.ts';
 import { useNow } from '../../../ui/use-now.ts';
+import { JsonSwitch } from '../json-switch.tsx';
 import { pretty } from '../schema/json.ts';
 import { BlockView } from './block-view.tsx';
 import { CodeView } from './code-view.tsx';
@@ -115,16 +105,14 @@ function Result({ result, name }: { result: Record<string, unknown>; name: strin
   const { blocks, left } = useMemo(() => blocksOf(result), [result]);
   return (
     <Stack gap="sm">
-      <SegmentedControl
-        size="xs"
-        aria-label="How the answer is shown"
-        style={{ alignSelf: 'flex-start' }}
+      <JsonSwitch
+        label="How the answer is shown"
         data={[
           { value: 'content', label: 'Content' },
           { value: 'raw', label: 'Raw JSON' },
         ]}
         value={view}
-        onChange={(next) => setView(next === 'raw' ? 'raw' : 'content')}
+        onChange={setView}
       />
       {view === 'raw' ? (
         <CodeView text={pretty(result)} what="the answer" heading={`What ${name.slice(0, 80)} answered`} />
