@@ -44,8 +44,7 @@ it.each([DAY, -DAY])('a hub that starts with a clock that is %i ms off renews at
   const first = await startRig(fixture.url);
   await first.signIn();
   await first.hub.close();
-  const second = await startRig(fixture.url, { dataDir: first.dataDir, add: false });
-  second.clock.nowOffset += jump;
+  const second = await startRig(fixture.url, { dataDir: first.dataDir, add: false, laterBy: jump });
   for (let call = 0; call < 20; call++) expect(await second.call('get_organization')).toBe('acme');
   expect(fixture.count('token', 'refresh_token')).toBeLessThanOrEqual(1);
 });

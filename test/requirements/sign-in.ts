@@ -105,6 +105,10 @@ export const SIGN_IN = [
       'a session that was begun on the URL of one account is unknown on that of another, and outlives the hub there',
     ),
     test(PINNED, 'an account that is over stops those who are pinned to it, and nobody else'),
+    test(
+      'src/main/core/mcp/fan-out.test.ts',
+      'what the session of the active account says is not told to a client that is pinned to another, nor the other way round',
+    ),
   ),
   promise(
     'sign-in.never-mixed',
