@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type * as Fuses from '@electron/fuses';
 import type * as FuseConstants from '@electron/fuses/dist/constants.js';
 import type * as Builder from 'electron-builder';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { ROOT } from '../helpers/processes.ts';
 import { ask, shown, startApp, until } from './rig.ts';
 
@@ -150,3 +150,29 @@ it('the main process is bundled: it asks for nothing that the package does not h
   const packages = [...asked].filter((name) => !name.startsWith('node:'));
   expect(packages.toSorted()).toEqual(['electron']);
 });
+
+it.skipIf(process.platform === 'win32')(
+  'a package of Debian is told what the app needs, where it goes and that it opens links',
+  async () => {
+    const program = join(dir, 'packer');
+    const told = join(dir, 'told');
+    // Stands in for the program that writes the package: keeps what it is told, and the entry of the menu.
+    const keep = `for word; do case $word in *.desktop=*) cp "\${word%%=*}" '${told}.desktop';; esac; done`;
+    writeFileSync(program, `#!/bin/sh\nprintf '%s\\n' "$@" > '${told}'\n${keep}\n`, { mode: 0o755 });
+    vi.stubEnv('CUSTOM_FPM_PATH', program);
+    await build({
+      projectDir: ROOT,
+      prepackaged: unpacked,
+      targets: Platform.LINUX.createTarget('deb'),
+      config: { extends: CONFIG, directories: { output: join(dir, 'deb') } },
+      publish: 'never',
+    }).finally(() => vi.unstubAllEnvs());
+    const words = readFileSync(told, 'utf8');
+    expect(words).toMatch(/^--deb-recommends\ngnome-keyring$/m);
+    expect(words).toMatch(/^--name\nswitchyard$/m);
+    expect(words).toContain(`${unpacked}/=/opt/Switchyard`);
+    const entry = readFileSync(`${told}.desktop`, 'utf8');
+    expect(entry).toMatch(/^Exec=\/opt\/Switchyard\/switchyard %U$/m);
+    expect(entry).toMatch(/^MimeType=x-scheme-handler\/switchyard;$/m);
+  },
+);
