@@ -26,9 +26,7 @@ export function SignInCard({ signIn, busy, onCancel, onRetry, onDismiss }: SignI
         closeButtonLabel="Dismiss"
         onClose={onDismiss}
       >
-        {signIn.issuer === undefined
-          ? 'The account is in use.'
-          : `${signIn.issuer} let Switchyard in. The account is in use.`}
+        {signIn.issuer === undefined ? 'The account can be used.' : `${signIn.issuer} let Switchyard in.`}
       </Alert>
     );
   }
