@@ -31,6 +31,8 @@ const BEHIND = 2000;
 const CALM = 50;
 /** Records that may wait while more calls than that come: searching more would take longer than 50 ms. */
 const FAR_BEHIND = 75_000;
+/** The same for statistics, which count the rest when somebody asks: a second of work, with pauses for calls. */
+const FAR_UNCOUNTED = 500_000;
 
 interface Waiter {
   resolve(seq: number): void;
@@ -239,10 +241,11 @@ export class AuditWriter {
   private async afterCommit(group: AuditRecord[]): Promise<void> {
     const { durable, index, statistics } = this.options;
     try {
-      const due = group.length <= CALM ? BEHIND : FAR_BEHIND;
+      const calm = group.length <= CALM;
+      const indexIsDue = index.behind() > (calm ? BEHIND : FAR_BEHIND);
       // Twice as many as came, so that it ends.
-      const indexed = index.behind() > due ? index.step(Math.max(STEP, 2 * group.length)) : 0;
-      const counted = statistics.behind() > due ? statistics.step() : 0;
+      const indexed = indexIsDue ? index.step(Math.max(STEP, 2 * group.length)) : 0;
+      const counted = statistics.behind() > (calm ? BEHIND : FAR_UNCOUNTED) ? statistics.step() : 0;
       await durable.afterWrite(group.length + indexed + counted);
     } catch (error) {
       this.doubtful = true;
