@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { auditEntry, auditResult } from '../../../../test/helpers/audit.ts';
 import { testPorts } from '../../../../test/helpers/ports.ts';
 import { tempDir } from '../../../../test/helpers/temp.ts';
@@ -20,6 +20,7 @@ async function makeWriter() {
   const ports = testPorts(dir);
   const files = auditFiles(ports.paths);
   const opened = await openFiles(files, await openVault(ports), ports.log);
+  const statistics = createStatistics(opened.store, ports.clock);
   const disk = { failing: false, events: [] as string[] };
   const note = async (what: string, task: () => Promise<void>) => {
     if (disk.failing) throw diskError();
@@ -33,7 +34,7 @@ async function makeWriter() {
     store: opened.store,
     mac: opened.mac,
     index: opened.index,
-    statistics: createStatistics(opened.store, ports.clock),
+    statistics,
     durable: {
       ...durable,
       sync: () => note('log', durable.sync),
@@ -53,7 +54,7 @@ async function makeWriter() {
     },
     onCommit: () => undefined,
   });
-  return { writer, disk, store: opened.store, index: opened.index };
+  return { writer, disk, store: opened.store, index: opened.index, statistics };
 }
 
 const intent = () => intentRecord(auditEntry({ verb: 'write' }), 1);
@@ -106,8 +107,15 @@ test('reads that find no room while nothing can be written are counted, and the 
   await writer.close();
 }, 30_000);
 
+/** However slow this machine is, the log never has a rest. */
+function withoutRest(): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
+}
+
 test('a burst of calls does not pay for being found; calls that come one by one after it do, without a rest', async () => {
   const { writer, index } = await makeWriter();
+  withoutRest();
   for (let n = 0; n < 4000; n += 1) writer.add(read(), true);
   await writer.flush();
   expect(index.behind()).toBe(4000);
@@ -119,13 +127,15 @@ test('a burst of calls does not pay for being found; calls that come one by one 
   await writer.close();
 });
 
-test('however many calls come without a rest, a search never has more than 75,000 records to read one by one', async () => {
-  const { writer, index } = await makeWriter();
+test('however many calls come without a rest, a search never has more than 75,000 records to read one by one; they are counted later', async () => {
+  const { writer, index, statistics } = await makeWriter();
+  withoutRest();
   for (let n = 0; n < 85; n += 1) {
     for (let each = 0; each < 1000; each += 1) writer.add(read(), true);
     await writer.flush();
   }
   expect(index.behind()).toBeLessThanOrEqual(75_000);
-  expect(index.behind()).toBeGreaterThan(60_000);
+  expect(index.behind()).toBeGreaterThan(70_000);
+  expect(statistics.behind()).toBe(85_000);
   await writer.close();
 }, 30_000);
