@@ -1,6 +1,6 @@
 import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import { tempDir } from '../../test/helpers/temp.ts';
 import { createFileLog } from './file-log.ts';
 
@@ -33,6 +33,22 @@ it('the log stays within its size and keeps the lines before the newest', async 
   expect(statSync(file).size).toBeLessThan(2_500);
   expect(statSync(`${file}.1`).size).toBeLessThan(2_500);
   expect(readFileSync(file, 'utf8') + readFileSync(`${file}.1`, 'utf8')).toContain('"line":199');
+});
+
+it.each([
+  ['debug', ['said', 'more']],
+  ['eloquent', ['said']],
+  [undefined, ['said']],
+])('with SWITCHYARD_LOG_LEVEL %s the log says what it should', async (level, said) => {
+  vi.stubEnv('SWITCHYARD_LOG_LEVEL', level);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const dir = tempDir();
+  const log = createFileLog(dir);
+  log.info({}, 'said');
+  log.debug({}, 'more');
+  await log.flush();
+  const lines = readFileSync(join(dir, 'logs/hub.log'), 'utf8').trim().split('\n');
+  expect(lines.map((text) => (JSON.parse(text) as { msg: string }).msg)).toEqual(said);
 });
 
 it('a log that cannot be written stops nothing', async () => {

@@ -14,7 +14,7 @@ const MAX_BYTES = 5_000_000;
 
 /**
  * A log of JSON lines in `<dataDir>/logs/hub.log`, mode 0600 and bounded in size. pino is loaded with the first line,
- * not at start. A log that cannot be written is no reason to stop: its lines are lost.
+ * not at start; it says more with SWITCHYARD_LOG_LEVEL=debug. A log that cannot be written is no reason to stop: its lines are lost.
  */
 export function createFileLog(dataDir: string, maxBytes = MAX_BYTES): FileLog {
   let loading: Promise<Logger> | undefined;
@@ -22,9 +22,11 @@ export function createFileLog(dataDir: string, maxBytes = MAX_BYTES): FileLog {
 
   async function load(): Promise<Logger> {
     const { pino } = await import('pino');
+    const asked = process.env['SWITCHYARD_LOG_LEVEL'] ?? '';
     loaded = pino(
       {
-        level: process.env['SWITCHYARD_LOG_LEVEL'] ?? 'info',
+        // pino refuses a level that it does not know, and then there would be no log at all.
+        level: Object.hasOwn(pino.levels.values, asked) ? asked : 'info',
         base: { pid: process.pid },
         timestamp: pino.stdTimeFunctions.isoTime,
         formatters: { level: (label) => ({ level: label }) },
