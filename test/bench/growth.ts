@@ -17,7 +17,7 @@ export interface GrowthRow {
   rssMb: number;
 }
 
-const COMPOSED = join(ROOT, 'test/fixtures/servers/composed/main.ts');
+export const COMPOSED = join(ROOT, 'test/fixtures/servers/composed/main.ts');
 
 /** More tools in one connection. */
 export function growTools(entry: string, sizes: number[], durationMs: number): Promise<GrowthRow[]> {
@@ -107,7 +107,8 @@ async function forEachSize(
   return rows;
 }
 
-function script(folder: string, tools: number): string {
+/** A file that makes the composed server offer so many tools. */
+export function script(folder: string, tools: number): string {
   const file = join(folder, 'script.json');
   const definition = {
     name: 'get_item_{{n}}',
