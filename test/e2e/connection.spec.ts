@@ -1,8 +1,10 @@
 import type { Page } from '@playwright/test';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import type { ServerScript } from '../fixtures/servers/engine/script.ts';
+import { HubProcess } from '../helpers/hub-process.ts';
 import { checkAccessibility, expect, SERVERS, test } from './fixtures.ts';
 
 const HOSTILE = '<img src=x onerror="document.title=\'owned\'"><script>document.title="owned"</script>';
@@ -315,6 +317,49 @@ test('a changed command is shown word for word and approved by saving it', async
   };
   expect(connections[0]?.transport.args.at(-1)).toBe('--with space');
   expect(connections[0]?.transport.envNames).toEqual(['API_KEY']);
+});
+
+test('a command that is not what was approved is shown word for word, and runs once a person approves it', async ({
+  page,
+}) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'switchyard-e2e-'));
+  const before = await HubProcess.start({ dataDir });
+  await before.cli('connection', 'add', 'changed', '--', ...SERVERS.composed(file));
+  await before.stop();
+  // As something on this machine would do it that no person asked for.
+  const database = new DatabaseSync(join(dataDir, 'switchyard.db'));
+  const transport = JSON.parse(
+    String(database.prepare('SELECT transport FROM connections').get()?.['transport']),
+  ) as {
+    args: string[];
+  };
+  transport.args.unshift('--no-warnings');
+  database.prepare('UPDATE connections SET transport = ?').run(JSON.stringify(transport));
+  database.close();
+  const hub = await HubProcess.start({ dataDir });
+  try {
+    await page.goto(hub.ready.dashboardUrl);
+    await open(page, '/connections');
+    const menu = page.getByRole('button', { name: 'Actions for changed' });
+    await menu.click();
+    await page.getByRole('menuitem', { name: 'Test now' }).click();
+    await expect(page.getByText('changed was measured: stopped.')).toBeVisible();
+    await menu.click();
+    await expect(page.getByRole('menuitem', { name: 'Restart' })).toHaveCount(0);
+    await page.getByRole('menuitem', { name: 'Look and approve' }).click();
+    await expect(page.getByRole('link', { name: 'Look and approve' })).toBeVisible();
+    await expect(page.getByText('Exactly this will run')).toBeVisible();
+    for (const argument of [...SERVERS.composed(file), '--no-warnings']) {
+      await expect(page.locator('pre, code').filter({ hasText: JSON.stringify(argument) })).toBeVisible();
+    }
+    await checkAccessibility(page);
+    await page.getByRole('button', { name: 'Approve and save' }).click();
+    await expect(page.getByText('Connected', { exact: true }).first()).toBeVisible({ timeout: 20_000 });
+    await expect(page.getByText('Exactly this will run')).toHaveCount(0);
+  } finally {
+    await hub.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  }
 });
 
 test('an address of no connection says so and shows the way back', async ({ dashboard: page }) => {

@@ -309,6 +309,10 @@ test('everything can be done with the keyboard alone', async ({ dashboard }) => 
   await dashboard.getByRole('button', { name: 'Actions for everything' }).focus();
   await dashboard.keyboard.press('Enter');
   await expect(dashboard.getByRole('menuitem', { name: 'Test now' })).toBeFocused();
+  await dashboard.keyboard.press('Escape');
+  await expect(dashboard.getByRole('button', { name: 'Actions for everything' })).toBeFocused();
+  await dashboard.keyboard.press('Enter');
+  await expect(dashboard.getByRole('menuitem', { name: 'Test now' })).toBeFocused();
   await dashboard.keyboard.press('Enter');
   await expect(dashboard.getByText('everything was measured: connected.')).toBeVisible(STARTED);
 });

@@ -152,6 +152,13 @@ export const DASHBOARD = [
     ),
   ),
   promise(
+    'dashboard.connection.approval',
+    'A command that is not what was approved leads to its approval, word for word, and not to a restart.',
+    connection(
+      'a command that is not what was approved is shown word for word, and runs once a person approves it',
+    ),
+  ),
+  promise(
     'dashboard.add.misplaced',
     'An address, a command or a configuration in the wrong place is moved to the right one with one click.',
     page('connections', 'what is entered in the wrong place is moved to the right one with one click'),
