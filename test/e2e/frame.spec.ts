@@ -181,6 +181,35 @@ test('a session that ended says how to get back in, and goes on where it was', a
   expect(consoleErrors.splice(0).every((error) => error.includes('401'))).toBe(true);
 });
 
+test('signing out ends the session of this browser alone, and says how to get back in', async ({
+  hub,
+  dashboard: page,
+  consoleErrors,
+  context,
+  browser,
+}) => {
+  const { dashboardUrl } = JSON.parse(await hub.cli('status', '--json')) as { dashboardUrl: string };
+  const elsewhere = await browser.newPage();
+  await elsewhere.goto(dashboardUrl);
+  await expect(elsewhere.getByRole('navigation').first()).toBeVisible();
+  const cookies = await context.cookies();
+
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  const question = page.getByRole('dialog', { name: 'Sign out of this browser?' });
+  await question.getByRole('button', { name: 'Cancel' }).click();
+  await expect(question).toBeHidden();
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await question.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByText('it prints a fresh link that opens this page')).toBeVisible();
+  expect(consoleErrors.splice(0).every((error) => error.includes('401'))).toBe(true);
+  const old = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  expect((await fetch(`${hub.ready.apiUrl}/status`, { headers: { cookie: old } })).status).toBe(401);
+
+  await elsewhere.reload();
+  await expect(elsewhere.getByRole('navigation').first()).toBeVisible();
+  await elsewhere.close();
+});
+
 test('the theme that was chosen is there again the next time', async ({ dashboard: page }) => {
   const scheme = () => page.locator('html').getAttribute('data-mantine-color-scheme');
   await page.emulateMedia({ colorScheme: 'light' });

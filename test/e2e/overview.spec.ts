@@ -125,6 +125,9 @@ test.describe('with a server', () => {
 
     await failure.getByRole('link', { name: 'get_lost' }).click();
     await expect(page.getByRole('dialog')).toContainText('get_lost');
+    await page.getByRole('button', { name: 'Close the record' }).click();
+    await page.getByRole('link', { name: 'Overview' }).click();
+    await expect(panel(page, 'Calls').getByRole('radio', { name: '7 d' })).toBeChecked();
   });
 
   test('a server that breaks appears under attention with its reason, and is restarted there', async ({

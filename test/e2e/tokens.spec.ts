@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { HubProcess } from '../helpers/hub-process.ts';
 import { modernCall } from '../helpers/modern-call.ts';
 import { checkAccessibility, expect, SERVERS, test } from './fixtures.ts';
 
@@ -83,6 +84,65 @@ test('scopes chosen by connection and an end are what the token gets', async ({ 
   await shown.getByRole('button', { name: 'Done' }).click();
   await expect(rowOf(page, 'Scoped')).toContainText('change all connections');
   await expect(rowOf(page, 'Scoped')).toContainText('Never');
+});
+
+test('a token that follows is explained, and goes along when another organization is chosen', async ({
+  hub,
+  dashboard: page,
+}) => {
+  await open(page);
+  await page.getByRole('button', { name: 'Create a token' }).first().click();
+  await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Goes along');
+  await expect(page.getByText('Off, it works in the organization that is shown now')).toBeVisible();
+  await page.getByRole('switch', { name: 'It follows me' }).check();
+  await expect(page.getByText('Its client reaches whichever organization is active')).toBeVisible();
+  await create(page);
+  const shown = page.getByRole('dialog');
+  const token = (await shown.locator('code').first().textContent()) ?? '';
+  await shown.getByText('I have saved it').click();
+  await shown.getByRole('button', { name: 'Done' }).click();
+  await expect(rowOf(page, 'Goes along')).toContainText('Personal, follows you');
+
+  const call = () => modernCall(`${hub.mcpUrl}/everything`, token, 'echo', { message: 'hello' });
+  expect(JSON.stringify(await call())).toContain('Echo: hello');
+  await hub.cli('org', 'create', 'Other');
+  await hub.cli('org', 'use', 'other');
+  expect(JSON.stringify(await call())).not.toContain('Echo: hello');
+  await expect(rowOf(page, 'Goes along')).toContainText('Personal, follows you');
+});
+
+test('what was filled in while the hub is gone is kept, and created once it is back', async ({
+  page,
+  consoleErrors,
+}) => {
+  const first = await HubProcess.start();
+  const { dataDir } = first;
+  const port = Number(new URL(first.ready.apiUrl).port);
+  await page.goto(first.ready.dashboardUrl);
+  await open(page);
+  await page.getByRole('button', { name: 'Create a token' }).first().click();
+  const name = page.getByRole('textbox', { name: 'Name', exact: true });
+  await name.fill('Patient');
+  await page.getByRole('checkbox', { name: 'Change all connections' }).check();
+  await first.kill();
+  await create(page);
+  await expect(page.getByText('Switchyard does not answer, so nothing was changed')).toBeVisible();
+
+  const second = await HubProcess.start({ dataDir, port });
+  try {
+    await expect(page.getByText('Switchyard is not answering')).toBeHidden({ timeout: 30_000 });
+    await expect(name).toHaveValue('Patient');
+    await create(page);
+    await expect(page.getByText('It is shown only now.')).toBeVisible();
+    await page.getByText('I have saved it').click();
+    await page.getByRole('button', { name: 'Done' }).click();
+    await expect(rowOf(page, 'Patient')).toContainText('change all connections');
+    expect(consoleErrors.splice(0).filter((error) => !/ERR_|Failed to load resource/.test(error))).toEqual(
+      [],
+    );
+  } finally {
+    await second.stop();
+  }
 });
 
 test('the list of tokens has no serious accessibility problem', async ({ hub, dashboard: page }) => {

@@ -92,5 +92,6 @@ export const AUDIT_PAGE = [
     ),
     tokens('what is wrong stands beside the field, and nothing that was filled in is lost'),
     tokens('scopes chosen by connection and an end are what the token gets'),
+    tokens('a token that follows is explained, and goes along when another organization is chosen'),
   ),
 ];

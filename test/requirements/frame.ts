@@ -33,6 +33,10 @@ export const FRAME = [
     'frame.lost',
     'A hub that is lost is told of and comes back by itself, and what was typed is kept.',
     frame('a hub that is lost is told of, comes back by itself, and nothing that was typed is gone'),
+    test(
+      'test/e2e/tokens.spec.ts',
+      'what was filled in while the hub is gone is kept, and created once it is back',
+    ),
     renderer('app/page-api.test.ts', 'a hub that does not answer is told of as such, with what to do'),
     test(
       'src/main/core/http/sign-in.test.ts',
@@ -44,6 +48,11 @@ export const FRAME = [
     'A session that has ended says how to get back in, and the page goes on where it was.',
     frame('a session that ended says how to get back in, and goes on where it was'),
     renderer('app/page-api.test.ts', 'a session that has ended is noticed, whatever was asked'),
+  ),
+  promise(
+    'frame.sign-out',
+    'Signing out ends the session of this browser and no other, and says how to get back in.',
+    frame('signing out ends the session of this browser alone, and says how to get back in'),
   ),
   promise(
     'frame.paused',

@@ -34,6 +34,7 @@ export const OVERVIEW = [
     ),
     api('a call that was answered a moment ago is in the statistics of its connection and of all'),
     renderer('pace.test.ts', 'what is wanted a hundred times is done soon, once, and then at its pace'),
+    renderer('store.test.ts', 'the range that was chosen is there again the next time'),
     renderer(
       'store.test.ts',
       'another range is read at once, and an answer that comes late does not take its place',

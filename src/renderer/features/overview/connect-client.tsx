@@ -52,7 +52,7 @@ export function ConnectClient({ store }: { store: FirstRunStore }) {
       <CopyField label={snippet.where} value={snippet.text} what="the configuration" wrap />
       <Text size="xs" c="dimmed" mih={18}>
         {token === undefined
-          ? `Create a token: it takes the place of ${PLACEHOLDER}. It may read, and nothing else, until you say otherwise.`
+          ? `Create a token: it takes the place of ${PLACEHOLDER}. It may read, and nothing else; one that may do more is made under “All tokens”.`
           : 'The token is in what you copy. It is shown only now: Switchyard keeps no more than a hash of it.'}
       </Text>
     </Stack>

@@ -169,3 +169,18 @@ it('a token that could not be made says why', async () => {
   expect(store.getState()).toMatchObject({ creating: false, createError: expect.any(Error) });
   expect(store.getState().token).toBeUndefined();
 });
+
+it('the range that was chosen is there again the next time, and one that does not exist is not taken', () => {
+  const kept = new Map<string, string>();
+  const storage = {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, value: string) => void kept.set(key, value),
+  };
+  const { services } = open({});
+  const store = () => createOverviewStore(services, storage);
+  expect(store().getState().range).toBe('1h');
+  store().choose({ range: '7d' });
+  expect(store().getState().range).toBe('7d');
+  for (const key of kept.keys()) kept.set(key, '99y');
+  expect(store().getState().range).toBe('1h');
+});

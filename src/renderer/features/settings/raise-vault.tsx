@@ -115,8 +115,8 @@ function ToPassphrase({ store }: { store: SettingsStore }) {
       </Title>
       <Stack gap="xs" maw={420}>
         <Text size="sm">
-          It is stored nowhere. Each start needs it in the environment of whatever starts Switchyard, or the
-          hub does not start; whoever loses it loses the secrets.
+          It is stored nowhere. The app and commands in a terminal ask for it at each start; what starts
+          Switchyard without either gives it in the variable below. Whoever loses it loses the secrets.
         </Text>
         <CopyField value="SWITCHYARD_PASSPHRASE" what="the name of the variable" />
         <PasswordInput

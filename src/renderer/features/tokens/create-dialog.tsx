@@ -135,7 +135,12 @@ function KindField({ draft, change }: PartProps) {
       {draft.type === 'personal' && (
         <Switch
           size="xs"
-          label="It follows me: it works in whichever organization is active"
+          label="It follows me"
+          description={
+            draft.follows
+              ? 'Its client reaches whichever organization is active, with the same rights in each, and is told at once when you switch.'
+              : 'Off, it works in the organization that is shown now and in no other. On, it goes along when you switch.'
+          }
           checked={draft.follows}
           onChange={(event) => change({ follows: event.currentTarget.checked })}
         />

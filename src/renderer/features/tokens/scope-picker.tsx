@@ -21,7 +21,7 @@ export function ScopePicker(props: ScopePickerProps) {
     <>
       <Input.Wrapper
         label="What it may do"
-        description="One does not imply another: to change something and see it, a client needs both. Without more than is chosen here at first, it reads everything and does nothing else."
+        description="One does not imply another: to change something and see it, a client needs both. As it stands at first, it reads everything and does nothing else."
         error={error}
       >
         <ScrollArea.Autosize

@@ -29,7 +29,7 @@ export interface CommandActions {
   switchTheme(): void;
   showShortcuts(): void;
   /** undefined where there is nothing to sign out of. */
-  signOut: (() => void) | undefined;
+  signOut: (() => Promise<void>) | undefined;
 }
 
 export const PAGE_COMMANDS: Command[] = [
@@ -95,7 +95,7 @@ export function actionCommands(
     run('shortcuts', 'Show keyboard shortcuts', IconKeyboard, showShortcuts, 'help keys'),
     ...(signOut === undefined
       ? []
-      : [run('sign-out', 'Sign out of this browser', IconLogout, signOut, 'leave')]),
+      : [run('sign-out', 'Sign out of this browser', IconLogout, () => void signOut(), 'leave')]),
     ...connections
       .filter(({ enabled }) => enabled)
       .map(({ slug, name }) =>
