@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
-import { onTestFinished, vi } from 'vitest';
+import { afterAll, beforeAll, onTestFinished, vi } from 'vitest';
 import type { AppProcess } from '../helpers/app-process.ts';
 import { ROOT } from '../helpers/processes.ts';
 
@@ -14,6 +14,16 @@ export function launch(): Promise<Browser> {
     ...(BROWSER !== undefined && { executablePath: BROWSER }),
     args: ['--no-sandbox', '--disable-dev-shm-usage'],
   });
+}
+
+/** A browser for all tests of a suite. */
+export function ownBrowser(): () => Browser {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await launch();
+  });
+  afterAll(() => browser.close());
+  return () => browser;
 }
 
 /** What Electron gives a preload, as far as ours may ask for it. */

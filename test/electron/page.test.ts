@@ -2,25 +2,20 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import type { Browser } from '@playwright/test';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { ROOT } from '../helpers/processes.ts';
-import { BROWSER, launch, openPage, relay } from './page-rig.ts';
+import { BROWSER, openPage, ownBrowser, relay } from './page-rig.ts';
 import { ask, shown, startApp, until } from './rig.ts';
 
 const LEDGER = join(ROOT, 'test/fixtures/servers/ledger/main.mjs');
 
 describe.skipIf(BROWSER === undefined)('the window’s page', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launch();
-  });
-  afterAll(() => browser.close());
+  const browser = ownBrowser();
 
   it('is the dashboard, live, and changes what it shows and the tray alike', async () => {
     const app = await startApp();
     await until(app, shown);
-    const { page, errors } = await openPage(browser, app, '/dashboard/connections');
+    const { page, errors } = await openPage(browser(), app, '/dashboard/connections');
     await page.getByRole('heading', { level: 1, name: 'Connections' }).waitFor();
     await ask(app, '/api/connections', 'POST', {
       slug: 'ledger',
@@ -56,7 +51,7 @@ describe.skipIf(BROWSER === undefined)('the window’s page', () => {
   it('goes where tray and menu lead without being loaded again', async () => {
     const app = await startApp();
     await until(app, shown);
-    const opened = await openPage(browser, app);
+    const opened = await openPage(browser(), app);
     const { page, errors } = opened;
     await page.getByRole('navigation').first().waitFor();
     await page.evaluate(() => Object.assign(globalThis, { sameDocument: true }));
@@ -80,7 +75,7 @@ describe.skipIf(BROWSER === undefined)('the window’s page', () => {
     await once(server, 'listening');
     const app = await startApp();
     await until(app, shown);
-    const opened = await openPage(browser, app);
+    const opened = await openPage(browser(), app);
     await opened.page.getByRole('navigation').first().waitFor();
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/mcp`;
     await ask(app, '/api/connections', 'POST', {

@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from '@playwright/test';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { BROWSER, launch, openPage } from '../electron/page-rig.ts';
+import { describe, expect, it } from 'vitest';
+import { BROWSER, openPage, ownBrowser } from '../electron/page-rig.ts';
 import { ask, shown, startApp, until } from '../electron/rig.ts';
 import { ROOT } from '../helpers/processes.ts';
 import { tempDir } from '../helpers/temp.ts';
@@ -74,11 +73,7 @@ const PAGES = [
 ];
 
 describe.skipIf(BROWSER === undefined)('what servers and people call things', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launch();
-  });
-  afterAll(() => browser.close());
+  const browser = ownBrowser();
 
   it('is text on every page: nothing of it runs, and nothing is asked for', async () => {
     const file = join(tempDir(), 'nasty.json');
@@ -100,7 +95,7 @@ describe.skipIf(BROWSER === undefined)('what servers and people call things', ()
       expect(offered).toContain(`${what} <img src=`);
     }
 
-    const { page, errors, requests } = await openPage(browser, app);
+    const { page, errors, requests } = await openPage(browser(), app);
     let dialogs = 0;
     page.on('dialog', (dialog) => {
       dialogs += 1;

@@ -1,8 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser } from '@playwright/test';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { BROWSER, launch, openPage, relay } from '../electron/page-rig.ts';
+import { describe, expect, it, vi } from 'vitest';
+import { BROWSER, openPage, ownBrowser, relay } from '../electron/page-rig.ts';
 import { ask, shown, startApp, until } from '../electron/rig.ts';
 import { tempDir } from '../helpers/temp.ts';
 
@@ -42,11 +41,7 @@ it.each([
 });
 
 describe.skipIf(BROWSER === undefined)('a link that brings a configuration', () => {
-  let browser: Browser;
-  beforeAll(async () => {
-    browser = await launch();
-  });
-  afterAll(() => browser.close());
+  const browser = ownBrowser();
 
   it('opens a dialog that shows the whole command, and runs nothing until a person approves it', async () => {
     const { ran, link } = harmful(tempDir());
@@ -62,7 +57,7 @@ describe.skipIf(BROWSER === undefined)('a link that brings a configuration', () 
       expect.stringMatching(/^switchyard-app:\/\/hub\/dashboard\/connections\?add=1&text=/),
     ]);
 
-    const { page } = await openPage(browser, app, String(loaded[0]).replace('switchyard-app://hub', ''));
+    const { page } = await openPage(browser(), app, String(loaded[0]).replace('switchyard-app://hub', ''));
     const dialog = page.getByRole('dialog', { name: 'Add a connection' });
     await dialog.getByText('A link filled this in').waitFor();
     await dialog.getByText(ran).last().waitFor();
@@ -86,7 +81,7 @@ describe.skipIf(BROWSER === undefined)('a link that brings a configuration', () 
     const { ran, link } = harmful(tempDir());
     const app = await startApp();
     await until(app, shown);
-    const opened = await openPage(browser, app);
+    const opened = await openPage(browser(), app);
     await opened.page.getByRole('navigation').first().waitFor();
     await app.order({ kind: 'app', event: 'open-url', args: [link] });
     await relay(app, opened)();
