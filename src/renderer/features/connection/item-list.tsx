@@ -1,4 +1,4 @@
-import { Group, Text, TextInput } from '@mantine/core';
+import { Text, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import {
@@ -32,7 +32,10 @@ export interface ItemListProps {
 
 const ROW = 48;
 
-/** A list of any length to choose from, with a filter; arrow keys move through it. */
+/**
+ * A list of any length to choose from, with a filter; arrow keys move through it. Its rows are plain elements: while
+ * somebody drags the scroll bar, hundreds are drawn each second.
+ */
 export function ItemList({ label, items, selected, onSelect }: ItemListProps) {
   const [filter, setFilter] = useState('');
   const wanted = useDeferredValue(filter.trim().toLowerCase());
@@ -99,15 +102,13 @@ export function ItemList({ label, items, selected, onSelect }: ItemListProps) {
                   style={{ height: ROW, transform: `translateY(${start}px)` }}
                   onClick={() => onSelect(item.key)}
                 >
-                  <Group gap={6} wrap="nowrap" justify="space-between">
-                    <Text size="sm" truncate="end" title={item.title}>
+                  <div className={classes['rowHead']}>
+                    <span className={classes['rowTitle']} title={item.title}>
                       {item.title}
-                    </Text>
+                    </span>
                     {item.badge}
-                  </Group>
-                  <Text size="xs" c="dimmed" truncate="end">
-                    {item.subtitle}
-                  </Text>
+                  </div>
+                  <div className={classes['rowBelow']}>{item.subtitle}</div>
                 </div>
               )
             );
