@@ -45,7 +45,7 @@ export class ConnectionRuntime {
     this.#state = connection.enabled ? states.NOT_STARTED : { kind: 'disabled' };
     this.#own = new OwnSessions(
       {
-        admit: (caller) => this.#admit(caller),
+        admit: ({ account }) => states.admit(this.#state, this.#gate, connection.slug, account !== undefined),
         open: (caller, delayMs, signal) => this.#open(caller, delayMs, signal),
         close: (live, reason) => {
           void this.#opener.close(live, reason);
@@ -71,9 +71,7 @@ export class ConnectionRuntime {
   }
 
   get live(): LiveSession | undefined {
-    if (this.#state.kind === 'running') return this.#state.live;
-    for (const own of this.#own.live()) if (own.account === undefined) return own;
-    return undefined;
+    return this.#shared() ?? this.#own.first;
   }
 
   /** The session for this client; synchronous when it is there. @throws SwitchyardError as `Upstreams.acquire` */
@@ -89,13 +87,8 @@ export class ConnectionRuntime {
       state.live.usedAt = this.#context.clock.monotonic();
       return state.live.session;
     }
-    return this.#startShared();
-  }
-
-  /** That the active account needs a sign-in keeps nobody from using another. */
-  #admit(caller: Caller): number {
-    if (caller.account !== undefined && this.#state.kind === 'needs-sign-in') return 0;
-    return states.admit(this.#state, this.#gate, this.#connection.slug);
+    if (state.kind === 'starting') return state.opening;
+    return this.#begin(states.admit(state, this.#gate, this.#connection.slug));
   }
 
   /** The open session that this client uses. */
@@ -240,13 +233,6 @@ export class ConnectionRuntime {
     return this.acquire(caller);
   }
 
-  #startShared(): OwnedSession | Promise<OwnedSession> {
-    const state = this.#state;
-    if (state.kind === 'starting') return state.opening;
-    if (state.kind === 'running') return state.live.session;
-    return this.#begin(states.admit(state, this.#gate, this.#connection.slug));
-  }
-
   /** @param away how it is shown while it is tried by itself */
   #begin(delayMs: number, away?: states.Away): Promise<OwnedSession> {
     const abort = new AbortController();
@@ -351,7 +337,6 @@ export class ConnectionRuntime {
     await this.#opener.settled();
   }
 
-  /** @param pinned whether also those end that use an account whichever is active */
   #endSessions(reason: SwitchyardError, pinned: boolean): void {
     const state = this.#state;
     if (state.kind === 'running') this.#predecessor = this.#opener.close(state.live, reason);

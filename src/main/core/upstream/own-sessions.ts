@@ -59,6 +59,12 @@ export class OwnSessions {
     return own?.kind === 'live' ? own.live : undefined;
   }
 
+  /** Any that uses the active account. */
+  get first(): LiveSession | undefined {
+    for (const live of this.live()) if (live.account === undefined) return live;
+    return undefined;
+  }
+
   *live(): Iterable<LiveSession> {
     for (const own of this.#own.values()) if (own.kind === 'live') yield own.live;
   }

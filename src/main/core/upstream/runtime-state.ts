@@ -52,8 +52,13 @@ export function haltOf(error: SwitchyardError): HaltedState | undefined {
 /** A call waits for a restart that is nearer than this, and fails at once otherwise. Milliseconds. */
 const SHORT_WAIT_MS = 1000;
 
-/** Milliseconds to wait before a session may be opened. @throws SwitchyardError why none may be */
-export function admit(state: RuntimeState, gate: RestartGate, slug: string): number {
+/**
+ * Milliseconds to wait before a session may be opened.
+ * @param pinned whether it uses an account whichever is active: that this one needs a sign-in is nothing to it
+ * @throws SwitchyardError why none may be
+ */
+export function admit(state: RuntimeState, gate: RestartGate, slug: string, pinned = false): number {
+  if (pinned && state.kind === 'needs-sign-in') return 0;
   switch (state.kind) {
     case 'idle':
     case 'starting':
