@@ -17,7 +17,7 @@ const TOTAL = 6000;
 const ORGANIZATION = 'org_a';
 const CONNECTIONS = ['files', 'git-hub', 'linear'];
 const TARGETS = ['list_directory', 'read_file', 'écrire_fichier', 'file:///a/b c.txt'];
-const ACTORS = ['Laptop', 'Nightly Report', 'Ünïcode'];
+const ACTORS = ['Laptop', 'Nightly Report', 'Ünïcode ＦＩＬＥ'];
 
 /** A log of two organizations in turn, whose clock jumps back once. */
 function makeLog(): { reader: ReturnType<typeof createReader>; records: AuditRecord[]; step: () => number } {

@@ -30,7 +30,7 @@ const BEHIND = 2000;
 /** Records of a group up to which there is time to catch up between two groups: 2,500 calls a second. */
 const CALM = 50;
 /** Records that may wait while more calls than that come: searching more would take longer than 50 ms. */
-const FAR_BEHIND = 75_000;
+const FAR_BEHIND = 70_000;
 /** The same for statistics, which count the rest when somebody asks: a second of work, with pauses for calls. */
 const FAR_UNCOUNTED = 500_000;
 
