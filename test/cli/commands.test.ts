@@ -130,7 +130,6 @@ describe.each(WAYS)('%s', (way) => {
     expect(found.ok).toBe(true);
     const names = [
       'node',
-      'port',
       'keychain',
       'npm',
       'npx',
@@ -139,6 +138,7 @@ describe.each(WAYS)('%s', (way) => {
       'database',
       'vault',
       'audit log',
+      'port',
     ];
     expect(found.checks.map(({ name }) => name)).toEqual(names);
   });
