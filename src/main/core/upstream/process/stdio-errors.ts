@@ -34,7 +34,7 @@ export function flooded(slug: string, what: string): SwitchyardError {
   return new SwitchyardError(
     'CONNECTION_QUARANTINED',
     `The server of “${slug}” wrote ${what} to its standard output and was stopped.`,
-    LOOK,
+    'Look at the log of the connection, mend the cause, then restart the connection.',
   );
 }
 
