@@ -33,6 +33,7 @@ try {
   console.log(HEAD);
   console.log(await measure(page, GRID, 'still, for comparison', 0));
   console.log(await measure(page, GRID, 'slowly, 12 px a frame', 12));
+  console.log(await measure(page, GRID, 'quickly, a screen a frame', 600));
   console.log(await measure(page, GRID, 'fast, 3 screens a frame', 2000));
   console.log(await measure(page, GRID, 'dragging, 1,000 rows a frame', 32_000));
   const heap = await page.evaluate(

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { Page } from '@playwright/test';
 import type { AuditRecord } from '../../src/contract/audit.ts';
+import { organizationOf, seedAudit } from '../helpers/audit-seed.ts';
 import { HubProcess } from '../helpers/hub-process.ts';
 import { modernCall } from '../helpers/modern-call.ts';
 import { checkAccessibility, expect, SERVERS, test } from './fixtures.ts';
@@ -115,6 +116,54 @@ test('what comes in while somebody reads further down waits behind a button', as
   expect(await rowOf(page, 'before 39').boundingBox()).toEqual(place);
   await page.getByRole('button', { name: '1 new' }).click();
   await expect(rowOf(page, 'late one')).toBeVisible();
+});
+
+test('however fast somebody scrolls, each row where it ends has its record', async ({ page }) => {
+  const first = await HubProcess.start({ dataDir: test.info().outputPath('data') });
+  await first.stop();
+  const total = 4000;
+  const organizationId = organizationOf(first.dataDir);
+  await seedAudit(
+    first.dataDir,
+    Array.from({ length: total }, (_, n) => ({
+      seq: n + 1,
+      organizationId,
+      kind: 'call' as const,
+      at: Date.now(),
+      actor: 'Laptop',
+      connection: 'files',
+      method: 'tools/call',
+      target: `tool_${n + 1}`,
+      status: 'ok' as const,
+    })),
+  );
+  const hub = await HubProcess.start({ dataDir: first.dataDir });
+  try {
+    await page.goto(hub.ready.dashboardUrl);
+    await expect(page.getByRole('navigation').first()).toBeVisible();
+    await open(page);
+    await expect(rowOf(page, `tool_${total}`)).toBeVisible();
+    const grid = page.getByRole('grid', { name: 'Audit records' });
+    for (const step of [2500, -1700]) {
+      await grid.hover();
+      for (let turn = 0; turn < 30; turn += 1) await page.mouse.wheel(0, step);
+      // The wheel's last turns may still be on their way.
+      await expect
+        .poll(async () => {
+          const before = await grid.evaluate((element) => element.scrollTop);
+          await page.waitForTimeout(100);
+          return (await grid.evaluate((element) => element.scrollTop)) - before;
+        })
+        .toBe(0);
+      // The row that is the first of those seen, below the head.
+      const position = Math.ceil((await grid.evaluate((element) => element.scrollTop)) / 32) + 2;
+      const row = grid.locator(`[aria-rowindex="${position}"]`);
+      await expect(row).toBeVisible();
+      await expect(row).toContainText(`tool_${total + 2 - position}`);
+    }
+  } finally {
+    await hub.stop();
+  }
 });
 
 test('records are gone through, opened and closed by keyboard alone', async ({ hub, dashboard: page }) => {

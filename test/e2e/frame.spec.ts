@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator, Page } from '@playwright/test';
 import { HubProcess } from '../helpers/hub-process.ts';
+import { modernRequest } from '../helpers/modern-call.ts';
 import { checkAccessibility, expect, SERVERS, test } from './fixtures.ts';
 
 /** Opens the search by keyboard, again if a page that was being exchanged took the key. */
@@ -58,33 +59,8 @@ test.describe('with a server', () => {
     dashboard: page,
   }) => {
     const token = await hub.createToken();
-    const rpc = async (method: string, params: object) => {
-      const answer = await fetch(`${hub.mcpUrl}/everything`, {
-        method: 'POST',
-        headers: {
-          authorization: `Bearer ${token}`,
-          'content-type': 'application/json',
-          accept: 'application/json, text/event-stream',
-          'mcp-protocol-version': '2026-07-28',
-          'mcp-method': method,
-          ...('name' in params ? { 'mcp-name': String(params.name) } : {}),
-        },
-        body: JSON.stringify({
-          jsonrpc: '2.0',
-          id: 1,
-          method,
-          params: {
-            ...params,
-            _meta: {
-              'io.modelcontextprotocol/protocolVersion': '2026-07-28',
-              'io.modelcontextprotocol/clientInfo': { name: 'test', version: '1' },
-              'io.modelcontextprotocol/clientCapabilities': {},
-            },
-          },
-        }),
-      });
-      return JSON.stringify(await answer.json());
-    };
+    const rpc = async (method: string, params: { name?: string; arguments?: object }) =>
+      JSON.stringify(await modernRequest(`${hub.mcpUrl}/everything`, token, method, params));
     const call = () => rpc('tools/call', { name: 'echo', arguments: { message: 'hello' } });
     expect(await call()).toContain('hello');
 

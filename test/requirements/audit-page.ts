@@ -30,6 +30,8 @@ export const AUDIT_PAGE = [
     'The page stays smooth with a million records.',
     listing('any row of a long log is read at once, whatever comes before it'),
     listing('holds only pages near what is looked at'),
+    test('src/renderer/features/audit/store.test.ts', 'rows that only fly by are not read'),
+    audit('however fast somebody scrolls, each row where it ends has its record'),
     measured('| dragging, 1,000 rows a frame |'),
   ),
   promise(
