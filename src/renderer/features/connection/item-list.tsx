@@ -47,7 +47,7 @@ export function ItemList({ label, items, selected, onSelect }: ItemListProps) {
     count: shown.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW,
-    overscan: 8,
+    overscan: 4,
   });
   // What is chosen by a link, too, has to be in sight.
   useEffect(() => {

@@ -29,7 +29,7 @@ export function ConnectionTable({ rows, sort, onSort }: ConnectionTableProps) {
     count: rows.length,
     estimateSize: (index) => (rows[index]?.kind === 'group' ? GROUP_HEIGHT : ROW_HEIGHT),
     getItemKey: (index) => rows[index]?.key ?? index,
-    overscan: 8,
+    overscan: 4,
     scrollMargin,
   });
   const items = virtualizer.getVirtualItems();
