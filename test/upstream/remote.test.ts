@@ -37,11 +37,11 @@ async function remote(era: '2025' | '2026', port = 0) {
 }
 
 /** A web server that answers everything with one status. */
-async function answering(status: number) {
+async function answering(status: number, headers: Record<string, string> = {}) {
   const seen = { requests: 0 };
   const server = createServer((_, response) => {
     seen.requests++;
-    response.writeHead(status).end();
+    response.writeHead(status, headers).end();
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -66,6 +66,19 @@ test.each(['2025', '2026'] as const)(
     expect(JSON.stringify(await rig.call('remote', 'hello'))).toContain('hello from afar');
   },
 );
+
+test('a remote server that asks to be left alone while it starts is not tried before', async () => {
+  const rig = await openRig();
+  const { url, seen } = await answering(503, { 'retry-after': '40' });
+  const before = Date.now();
+  await add(rig, url);
+  const { health } = rig.upstreams.view(rig.org, 'remote');
+  expect(health).toMatchObject({ state: 'disconnected' });
+  expect((health.retryAt ?? 0) - before).toBeGreaterThanOrEqual(40_000);
+  const tried = seen.requests;
+  await expect(rig.call('remote', 'hello')).rejects.toMatchObject({ code: 'CONNECTION_UNAVAILABLE' });
+  expect(seen.requests).toBe(tried);
+});
 
 test('a remote server that went away is shown as such, and used again once it is back', async () => {
   const rig = await openRig();

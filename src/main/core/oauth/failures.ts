@@ -1,3 +1,4 @@
+import { retryAfterMs } from '../retry-after.ts';
 import { SwitchyardError } from '../../../contract/errors.ts';
 import * as errors from './oauth-errors.ts';
 import { AuthorizationResponseError, blockedUrl, ResponseBodyError } from './protocol.ts';
@@ -22,13 +23,13 @@ export function verdictOf(
   return { why, serverError: serverText(error, error.error, secrets), code: error.error };
 }
 
-/** Milliseconds that a refusal asks to wait (`Retry-After`, in seconds). */
-export function retryAfterMs(error: unknown): number | undefined {
+/** Milliseconds that a refusal asks to wait. */
+export function waitOf(error: unknown): number | undefined {
   const response =
     error instanceof ResponseBodyError ? error.response : error instanceof Error ? error.cause : undefined;
-  if (!(response instanceof Response)) return undefined;
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  return Number.isFinite(seconds) && seconds > 0 ? seconds * 1000 : undefined;
+  return response instanceof Response
+    ? retryAfterMs(response.headers.get('retry-after'), Date.now())
+    : undefined;
 }
 
 /** The server's own words in a failure; undefined when it said none. */

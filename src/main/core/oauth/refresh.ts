@@ -1,7 +1,7 @@
 import type { Logger } from '../ports.ts';
 import type { Home } from './account-rows.ts';
 import type { Grant } from './account-secrets.ts';
-import { retryAfterMs, verdictOf, wordsOf } from './failures.ts';
+import { verdictOf, waitOf, wordsOf } from './failures.ts';
 import { guardedFetch, reachOf } from './guarded-fetch.ts';
 import { type Peer, refreshTokens, revokeToken } from './protocol.ts';
 import type { RefreshOutcome } from './token-keeper.ts';
@@ -18,7 +18,7 @@ export async function refreshGrant(home: Home, grant: Grant, refreshToken: strin
     if (over !== undefined) return { kind: 'over', ...over, cause: error };
     return {
       kind: 'away',
-      retryAfterMs: retryAfterMs(error),
+      retryAfterMs: waitOf(error),
       serverError: wordsOf(error, secrets),
       cause: error,
     };

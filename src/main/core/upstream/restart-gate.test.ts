@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { SwitchyardError } from '../../../contract/errors.ts';
 import type { Clock } from '../ports.ts';
 import { RestartGate } from './restart-gate.ts';
+import { HttpStatusError } from './transport.ts';
 
 const crash = new SwitchyardError('UPSTREAM_CLOSED', 'It crashed.', 'Look at its log.');
 
@@ -27,6 +28,20 @@ test('each failure makes the wait about twice as long', () => {
     expect(wait).toBeGreaterThanOrEqual((expected[index] ?? 0) * 0.8);
     expect(wait).toBeLessThanOrEqual((expected[index] ?? 0) * 1.2);
   }
+});
+
+test('a server that asks to be left alone for a while is, but for five minutes at the most', () => {
+  const asking = (seconds: number) =>
+    new SwitchyardError('CONNECTION_UNAVAILABLE', 'It is starting.', 'Wait.', {
+      cause: new HttpStatusError(503, '', undefined, seconds * 1000),
+    });
+  const { gate } = gateWithClock();
+  gate.failed(asking(20));
+  expect(gate.waitMs()).toBe(20_000);
+  expect(gate.retryMs()).toBe(20_000);
+  gate.failed(asking(86_400));
+  expect(gate.waitMs()).toBe(60_000);
+  expect(gate.retryMs()).toBe(300_000);
 });
 
 test('five failures within three minutes are one too many, five over a longer time are not', () => {

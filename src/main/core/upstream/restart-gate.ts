@@ -1,5 +1,6 @@
 import type { SwitchyardError } from '../../../contract/errors.ts';
 import type { Clock } from '../ports.ts';
+import { HttpStatusError } from './transport.ts';
 
 /** Milliseconds. */
 const WINDOW_MS = 3 * 60_000;
@@ -60,8 +61,9 @@ export class RestartGate {
     this.#streak = now - this.#retryAt < WINDOW_MS ? this.#streak + 1 : 1;
     // Jitter, so that servers that fell together do not rise together.
     const delay = FIRST_DELAY_MS * 2 ** Math.min(this.#streak - 1, 20) * (0.8 + 0.4 * Math.random());
-    this.#notBefore = now + Math.min(MAX_DELAY_MS, delay);
-    this.#retryAt = now + Math.min(MAX_RETRY_MS, delay);
+    const asked = askedToWait(cause);
+    this.#notBefore = now + Math.min(MAX_DELAY_MS, Math.max(delay, asked));
+    this.#retryAt = now + Math.min(MAX_RETRY_MS, Math.max(delay, asked));
     return this.#failedAt.length;
   }
 
@@ -73,4 +75,9 @@ export class RestartGate {
     this.#retryAt = Number.NEGATIVE_INFINITY;
     this.#cause = undefined;
   }
+}
+
+/** Milliseconds that the server itself asked to wait, as one does that is still starting or has too much to do. */
+function askedToWait(error: SwitchyardError | undefined): number {
+  return error?.cause instanceof HttpStatusError ? (error.cause.retryAfterMs ?? 0) : 0;
 }

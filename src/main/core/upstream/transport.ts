@@ -38,12 +38,20 @@ export class HttpStatusError extends Error {
   readonly status: number;
   readonly body: string;
   readonly wwwAuthenticate: string | undefined;
+  /** Milliseconds that the server asks to wait. */
+  readonly retryAfterMs: number | undefined;
 
-  constructor(status: number, body: string, wwwAuthenticate: string | undefined) {
+  constructor(
+    status: number,
+    body: string,
+    wwwAuthenticate: string | undefined,
+    retryAfterMs: number | undefined,
+  ) {
     super(`The server answered with HTTP status ${status}.`);
     this.name = 'HttpStatusError';
     this.status = status;
     this.body = body;
     this.wwwAuthenticate = wwwAuthenticate;
+    this.retryAfterMs = retryAfterMs;
   }
 }

@@ -1,5 +1,6 @@
 import type { Agent, Dispatcher } from 'undici';
 import { SwitchyardError } from '../../../../contract/errors.ts';
+import { retryAfterMs } from '../../retry-after.ts';
 import { HttpStatusError } from '../transport.ts';
 import * as errors from './http-errors.ts';
 
@@ -127,6 +128,7 @@ export class HttpClient {
         statusCode,
         text,
         challenge === undefined ? undefined : String(challenge),
+        retryAfterMs(String(answer.headers['retry-after'] ?? ''), Date.now()),
       );
       if (statusCode === 401 || statusCode === 403) throw errors.needsSignIn(this.name, error);
       throw error;
