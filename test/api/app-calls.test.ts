@@ -29,7 +29,7 @@ async function start(args: string[] = [EVERYTHING, 'stdio']) {
       .map((line) => CallEvent.parse(JSON.parse(line)));
   };
   const records = async () => (await api.call('audit.query', { query: { tokenId: 'app' } })).records;
-  return { hub, api, open, call, records };
+  return { hub, fetch, api, open, call, records };
 }
 
 test('a tool that a person tries passes the guard and is on record', async () => {
@@ -65,6 +65,33 @@ test('of calls of the same tool at the same time each leads to its own record', 
     const digest = `sha256:${hash('sha256', JSON.stringify(asked[at]))}`;
     expect(bySeq.get((end as { auditSeq: number }).auditSeq)).toBe(digest);
   });
+});
+
+test('numbers that are tried reach the server with every digit', async () => {
+  const file = join(tempDir(), 'digits.mjs');
+  // Answers with the text of the request as it arrived.
+  writeFileSync(
+    file,
+    `import { createInterface } from 'node:readline';
+    const tools = [{ name: 'get_digits', inputSchema: { type: 'object' } }];
+    createInterface({ input: process.stdin }).on('line', (line) => {
+      const { id, method, params } = JSON.parse(line);
+      const result =
+        method === 'initialize'
+          ? { protocolVersion: '2025-11-25', capabilities: { tools: {} }, serverInfo: { name: 'digits', version: '1' } }
+          : method === 'tools/list' ? { tools } : { content: [{ type: 'text', text: line }] };
+      if (method === 'server/discover') console.log(JSON.stringify({ jsonrpc: '2.0', id, error: { code: -32601, message: 'no' } }));
+      else if (id !== undefined) console.log(JSON.stringify({ jsonrpc: '2.0', id, result }));
+    });`,
+  );
+  const { fetch } = await start([file]);
+  const body =
+    '{"kind":"tool","name":"get_digits","arguments":{"id":12345678901234567890,"price":0.10000000000000000001}}';
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch('/api/connections/demo/call', { method: 'POST', headers, body });
+  const text = await answer.text();
+  expect(text).toContain('12345678901234567890');
+  expect(text).toContain('0.10000000000000000001');
 });
 
 test('a tool that there is not leads to no record', async () => {

@@ -2,6 +2,7 @@ import type { ZodError, ZodObject } from 'zod';
 import { SwitchyardError } from '../../../contract/errors.ts';
 import type { Operation } from '../../../contract/operation.ts';
 import type { Organizations } from '../access/types.ts';
+import { parseJson } from '../mcp/json.ts';
 
 /** How many mistakes one answer names. */
 const MOST_MISTAKES = 5;
@@ -65,7 +66,8 @@ function checkMediaType(request: Request, body: ZodObject | undefined): void {
 async function readJson(request: Request): Promise<unknown> {
   const text = await request.text();
   try {
-    return JSON.parse(text);
+    // Arguments of a tool go on to its server with every digit.
+    return parseJson(text);
   } catch {
     // The parser's own words quote the text, which may hold a secret.
     throw mistake('the body is no JSON');
