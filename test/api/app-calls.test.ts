@@ -94,6 +94,15 @@ test('numbers that are tried reach the server with every digit', async () => {
   expect(text).toContain('0.10000000000000000001');
 });
 
+test('arguments that are nested too deeply are refused as that', async () => {
+  const { fetch } = await start();
+  const body = `{"kind":"tool","name":"echo","arguments":{"a":${'['.repeat(600)}${']'.repeat(600)}}}`;
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch('/api/connections/demo/call', { method: 'POST', headers, body });
+  expect(answer.status).toBe(400);
+  expect(await answer.text()).toContain('nested too deeply');
+});
+
 test('a tool that there is not leads to no record', async () => {
   const { call } = await start();
   await call({ kind: 'tool', name: 'get-sum', arguments: { a: 2, b: 3 } });

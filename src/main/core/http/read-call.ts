@@ -2,7 +2,7 @@ import type { ZodError, ZodObject } from 'zod';
 import { SwitchyardError } from '../../../contract/errors.ts';
 import type { Operation } from '../../../contract/operation.ts';
 import type { Organizations } from '../access/types.ts';
-import { parseJson } from '../mcp/json.ts';
+import { parseJson, TooDeepError } from '../mcp/json.ts';
 
 /** How many mistakes one answer names. */
 const MOST_MISTAKES = 5;
@@ -68,9 +68,9 @@ async function readJson(request: Request): Promise<unknown> {
   try {
     // Arguments of a tool go on to its server with every digit.
     return parseJson(text);
-  } catch {
+  } catch (error) {
     // The parser's own words quote the text, which may hold a secret.
-    throw mistake('the body is no JSON');
+    throw mistake(error instanceof TooDeepError ? 'the body is nested too deeply' : 'the body is no JSON');
   }
 }
 
