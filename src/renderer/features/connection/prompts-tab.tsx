@@ -1,4 +1,4 @@
-import { Stack, Text, Title } from '@mantine/core';
+import { Stack } from '@mantine/core';
 import { useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { ConnectionView } from '../../../contract/connection.ts';
@@ -6,6 +6,7 @@ import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { LoadingRows } from '../../ui/loading.tsx';
 import classes from './connection.module.css';
+import { ItemHead } from './item-head.tsx';
 import { type Item, ItemList } from './item-list.tsx';
 import { nothingOffered } from './nothing-offered.ts';
 import { promptSchema } from './prompt-schema.ts';
@@ -52,22 +53,14 @@ export function PromptsTab({ connection, view }: Props) {
 
 function PromptDetail({ connection, view, name, prompt }: Props & { name: string; prompt: Json }) {
   const schema = useMemo(() => promptSchema(prompt), [prompt]);
-  const description = text(own(prompt, 'description'), 20_000);
   return (
     <Stack gap="md">
-      <div>
-        <Title order={2} size="h4" style={{ overflowWrap: 'anywhere' }}>
-          {text(own(prompt, 'title'), 500) ?? name}
-        </Title>
-        <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
-          {name}
-        </Text>
-        {description !== undefined && (
-          <Text size="sm" mt="xs" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-            {description}
-          </Text>
-        )}
-      </div>
+      <ItemHead
+        title={text(own(prompt, 'title'), 500) ?? name}
+        name={name}
+        what="the prompt’s name"
+        entry={prompt}
+      />
       <TryPanel
         connection={connection}
         kind="prompt"

@@ -1,14 +1,14 @@
-import { Badge, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Badge, Button, Group, Stack, Text, TextInput } from '@mantine/core';
 import { IconEye } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ConnectionView } from '../../../contract/connection.ts';
-import { CopyButton } from '../../ui/copy-button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { ErrorNote } from '../../ui/error-note.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { LoadingRows } from '../../ui/loading.tsx';
 import classes from './connection.module.css';
+import { ItemHead } from './item-head.tsx';
 import { type Item, ItemList } from './item-list.tsx';
 import { nothingOffered } from './nothing-offered.ts';
 import { type Json, own, text } from './schema/json.ts';
@@ -86,31 +86,21 @@ function ResourceDetail({ connection, view, uri, entry, isTemplate }: Props & Re
   const run = useStore(connection.store, ({ runs }) => runs[key]);
   const running = run !== undefined && run.end === undefined;
   const size = own(entry, 'size');
-  const description = text(own(entry, 'description'), 20_000);
   const unfilled = /[{}]/.test(wanted);
   return (
     <Stack gap="sm">
-      <div>
-        <Title order={2} size="h4" style={{ overflowWrap: 'anywhere' }}>
-          {text(own(entry, 'title'), 500) ?? text(own(entry, 'name'), 500) ?? uri}
-        </Title>
-        <Group gap={4} wrap="nowrap">
-          <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
-            {uri}
-          </Text>
-          <CopyButton value={uri} what="the URI" />
-        </Group>
+      <ItemHead
+        title={text(own(entry, 'title'), 500) ?? text(own(entry, 'name'), 500) ?? uri}
+        name={uri}
+        what="the URI"
+        entry={entry}
+      >
         <Text size="xs" c="dimmed">
           {[text(own(entry, 'mimeType'), 100), typeof size === 'number' ? formatBytes(size) : undefined]
             .filter((part) => part !== undefined)
             .join(' · ')}
         </Text>
-        {description !== undefined && (
-          <Text size="sm" mt="xs" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}>
-            {description}
-          </Text>
-        )}
-      </div>
+      </ItemHead>
       {isTemplate && (
         <TextInput
           label="URI"

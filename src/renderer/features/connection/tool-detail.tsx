@@ -1,9 +1,9 @@
-import { Accordion, Badge, Group, Stack, Text, Title, Tooltip } from '@mantine/core';
+import { Accordion, Badge, Group, Stack, Text, Tooltip } from '@mantine/core';
 import type { ConnectionView } from '../../../contract/connection.ts';
 import type { Verb } from '../../../contract/token.ts';
-import { CopyButton } from '../../ui/copy-button.tsx';
 import { VerbBadge } from '../../ui/verb-badge.tsx';
 import { annotationsOf } from './annotations.ts';
+import { ItemHead } from './item-head.tsx';
 import { isRecord, type Json, own, pretty, text } from './schema/json.ts';
 import { SchemaView } from './schema-view.tsx';
 import type { ConnectionStore } from './store.ts';
@@ -24,16 +24,16 @@ export function ToolDetail({ connection, view, name, tool, verb }: ToolDetailPro
   const title =
     text(own(tool, 'title'), 500) ??
     (isRecord(annotations) ? text(own(annotations, 'title'), 500) : undefined);
-  const description = text(own(tool, 'description'), 50_000);
   const said = annotationsOf(tool);
   const output = own(tool, 'outputSchema');
   return (
     <Stack gap="md">
-      <div>
-        <Group gap="xs">
-          <Title order={2} size="h4" style={{ overflowWrap: 'anywhere' }}>
-            {title ?? name}
-          </Title>
+      <ItemHead
+        title={title ?? name}
+        name={name}
+        what="the tool’s name"
+        entry={tool}
+        beside={
           <Tooltip
             label="What Switchyard takes it for, from its name and what its server says"
             multiline
@@ -43,13 +43,8 @@ export function ToolDetail({ connection, view, name, tool, verb }: ToolDetailPro
               <VerbBadge verb={verb} />
             </span>
           </Tooltip>
-        </Group>
-        <Group gap={4}>
-          <Text size="xs" c="dimmed" ff="monospace" style={{ overflowWrap: 'anywhere' }}>
-            {name}
-          </Text>
-          <CopyButton value={name} what="the tool’s name" />
-        </Group>
+        }
+      >
         {said.length > 0 && (
           <Group gap={6} mt={6}>
             <Text size="xs" c="dimmed">
@@ -62,15 +57,7 @@ export function ToolDetail({ connection, view, name, tool, verb }: ToolDetailPro
             ))}
           </Group>
         )}
-        <Text
-          size="sm"
-          mt="xs"
-          c={description === undefined ? 'dimmed' : undefined}
-          style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }}
-        >
-          {description ?? 'The server does not describe it.'}
-        </Text>
-      </div>
+      </ItemHead>
       <TryPanel
         connection={connection}
         kind="tool"
