@@ -27,7 +27,7 @@ const AROUND = new Set([
 
 /** Makes what checks values against a server's schema. Neither it nor any check throws or takes long. */
 export function createChecker(schema: unknown): Checker {
-  if (!isRecord(schema)) return { check: () => new Map() };
+  if (!isRecord(schema)) return createChecker({});
   let validator: Validator;
   let restart: () => void;
   try {
@@ -43,12 +43,26 @@ export function createChecker(schema: unknown): Checker {
       try {
         restart();
         const { valid, errors } = validator.validate(value);
-        return valid ? new Map() : problemsOf(errors);
+        return new Map([...roundedNumbers(value), ...(valid ? [] : problemsOf(errors))]);
       } catch {
         return undefined;
       }
     },
   };
+}
+
+/** Whole numbers that were entered with more digits than a page keeps: they would be sent as others. */
+function roundedNumbers(value: unknown, pointer = '', problems = new Map<string, string>()): Problems {
+  // From 10^21 on it is written with an exponent, as it was entered.
+  if (Number.isInteger(value) && !Number.isSafeInteger(value) && Math.abs(value as number) < 1e21) {
+    problems.set(
+      pointer,
+      'More digits than can be sent from this page. As text in quotes it keeps them, if the tool takes that.',
+    );
+  } else if (typeof value === 'object' && value !== null) {
+    for (const [key, part] of Object.entries(value)) roundedNumbers(part, pointerTo(pointer, key), problems);
+  }
+  return problems;
 }
 
 function problemsOf(errors: readonly OutputUnit[]): Problems {

@@ -232,3 +232,21 @@ describe('what is entered', () => {
     expect(withProperty(undefined, 'a', 0)).toEqual({ a: 0 });
   });
 });
+
+describe('a number with more digits than a page keeps', () => {
+  const { check } = createChecker({ type: 'object' });
+
+  it('is told of where it stands, instead of being sent as another one', () => {
+    const problems = check(JSON.parse('{"list":[{"id":12345678901234567890}],"near":9007199254740993}'));
+    expect([...(problems ?? [])].map(([pointer]) => pointer)).toEqual(['/list/0/id', '/near']);
+  });
+
+  it('is no trouble as text, with an exponent, or as long as it is exact', () => {
+    const fine = '{"id":"12345678901234567890","mass":1.989e30,"most":9007199254740991,"half":0.5}';
+    expect(check(JSON.parse(fine))).toEqual(new Map());
+  });
+
+  it('is found without a schema too', () => {
+    expect(createChecker(undefined).check({ id: 2 ** 60 })?.size).toBe(1);
+  });
+});
