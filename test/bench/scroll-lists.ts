@@ -42,10 +42,10 @@ const hub = await HubProcess.start();
 const browser = await launchBrowser();
 try {
   await hub.cli('connection', 'add', 'many', '--', process.execPath, COMPOSED, script(folder, TOOLS));
+  await addMany(hub, CONNECTIONS);
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(hub.ready.dashboardUrl);
   await page.getByRole('navigation').first().waitFor();
-  await addMany(page, CONNECTIONS);
   const address = `${new URL(hub.ready.dashboardUrl).origin}/dashboard/connections`;
   await page.goto(address);
   await page.getByRole('row').nth(5).waitFor();
