@@ -8,7 +8,7 @@ import { ROOT } from './lib/node.mjs';
 
 /** Paths are below `/dashboard`; `prepare` is what is done before the picture is taken. */
 const SHOTS = [
-  { name: 'overview', path: '/', prepare: (page) => page.getByText('24 h').click() },
+  { name: 'overview', path: '/', prepare: (page) => page.getByText('24 h', { exact: true }).click() },
   { name: 'connections', path: '/connections' },
   { name: 'connection-add', path: '/connections?add=1' },
   { name: 'connection-tools', path: '/connections/documents/tools' },

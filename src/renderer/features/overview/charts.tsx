@@ -69,7 +69,8 @@ export default function Charts({ statistics, points }: ChartsProps) {
           withDots
           dotProps={{ r: 2, strokeWidth: 1 }}
           activeDotProps={{ r: 4, strokeWidth: 1 }}
-          valueFormatter={formatMs}
+          // A space that may break would put the unit on a line of its own.
+          valueFormatter={(ms) => formatMs(ms).replace(' ', '\u00a0')}
           lineProps={{ isAnimationActive: false }}
           lineChartProps={{ accessibilityLayer: false }}
           tooltipProps={labelled}

@@ -1,4 +1,15 @@
-import { ActionIcon, Alert, Button, Code, Group, PasswordInput, Stack, Text, TextInput } from '@mantine/core';
+import {
+  ActionIcon,
+  Alert,
+  Button,
+  Code,
+  Group,
+  Input,
+  PasswordInput,
+  Stack,
+  Text,
+  TextInput,
+} from '@mantine/core';
 import { IconPlus, IconShieldCheck, IconX } from '@tabler/icons-react';
 import type { ConnectionView } from '../../../../contract/connection.ts';
 import { visibleText } from '../../../ui/visible-text.ts';
@@ -82,9 +93,9 @@ export function TransportForm({ view, draft, problems, changed, onChange }: Tran
 function Arguments({ args, onChange }: { args: readonly string[]; onChange(args: string[]): void }) {
   return (
     <Stack gap={6} role="group" aria-label="Arguments">
-      <Text size="xs" fw={500}>
+      <Input.Label size="xs" labelElement="div">
         Arguments
-      </Text>
+      </Input.Label>
       {args.map((arg, at) => (
         // Arguments have nothing but their place to be told apart by.
         <Group key={`argument ${at + 1}`} gap="xs" wrap="nowrap">
@@ -124,9 +135,9 @@ function Secrets({ title, one, secrets, problems, onChange }: SecretsProps) {
   const next = 1 + Math.max(-1, ...secrets.map(({ id }) => id));
   return (
     <Stack gap={6} role="group" aria-label={title}>
-      <Text size="xs" fw={500}>
+      <Input.Label size="xs" labelElement="div">
         {title}
-      </Text>
+      </Input.Label>
       <Text size="xs" c="dimmed">
         Values are kept in the vault and never shown again. A stored one stays unless you replace it.
       </Text>
