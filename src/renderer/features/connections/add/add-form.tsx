@@ -96,7 +96,13 @@ export function AddForm() {
             {approvalText(planned)}
           </Text>
           {isBegun(draft) && (
-            <Button variant="subtle" color="gray" ml="auto" onClick={() => add.reset(draft.way)}>
+            <Button
+              variant="subtle"
+              color="gray"
+              ml="auto"
+              style={{ flexShrink: 0 }}
+              onClick={() => add.reset(draft.way)}
+            >
               Start over
             </Button>
           )}
